@@ -1,0 +1,3 @@
+"""Reads handwritten digits and says how sure it is."""
+
+__version__ = "0.1.0"

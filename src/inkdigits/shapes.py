@@ -1,0 +1,38 @@
+"""The arrays that travel through inkdigits: their type, their shape and what a number in them means.
+
+Annotations everywhere use these names; while testing, jaxtyping and beartype enforce them.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from jaxtyping import Float32, Float64, Int64, UInt8
+
+Ink: TypeAlias = Float32[np.ndarray, "height width"]
+"""A picture of writing: 0.0 is paper, 1.0 is ink."""
+
+Digit: TypeAlias = UInt8[np.ndarray, "28 28"]
+"""One digit as MNIST stores it: 0 is paper, 255 is ink."""
+
+Digits: TypeAlias = UInt8[np.ndarray, "n 28 28"]
+"""Many digits as MNIST stores them."""
+
+Labels: TypeAlias = UInt8[np.ndarray, "n"]
+"""Which digit each one is, 0..9."""
+
+Logits: TypeAlias = Float32[np.ndarray, "n 10"]
+"""What the network says before it is calibrated; any real number."""
+
+Probabilities: TypeAlias = Float32[np.ndarray, "n 10"]
+"""Given that it is a digit, which one: each row sums to 1."""
+
+Stroke: TypeAlias = Float64[np.ndarray, "points 2"]
+"""What the pen drew between touching down and lifting: (x, y), y grows downward, any unit."""
+
+Strokes: TypeAlias = list[Stroke]
+"""A drawing, stroke by stroke in the order drawn."""
+
+Indices: TypeAlias = Int64[np.ndarray, "n"]
+"""Which of many: positions in an array."""

@@ -1,0 +1,1 @@
+"""Teaches: the only floor that knows PyTorch (extra ``train``)."""

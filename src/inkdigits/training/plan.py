@@ -1,0 +1,62 @@
+"""Everything that decides what a training run produces, in one frozen record.
+
+The options of ``inkdigits train`` are derived from it, the model file carries it, and nothing else
+configures a run, so two runs with equal plans on one machine give the same network.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+
+from inkdigits.errors import BadPlan
+
+
+def _setting(default: float, help_text: str, *, least: float, most: float) -> float:
+    """Return a dataclass field that knows what it means and between which bounds it makes sense."""
+    return field(default=default, metadata={"help": help_text, "least": least, "most": most})  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingPlan:
+    """Everything that decides what a training run produces; stored in the model file.
+
+    Augmentation strengths are the largest random change: each image draws its own below them.
+
+    Raises:
+        BadPlan: a value lies outside its bounds.
+    """
+
+    epochs: int = _setting(40, "passes over the training images", least=1, most=10_000)  # type: ignore[assignment]
+    batch: int = _setting(128, "images a step", least=2, most=65_536)  # type: ignore[assignment]
+    learning_rate: float = _setting(4e-3, "peak of the one-cycle schedule, for AdamW", least=1e-8, most=10.0)
+    weight_decay: float = _setting(0.02, "decoupled weight decay of AdamW", least=0.0, most=10.0)
+    smoothing: float = _setting(0.02, "label smoothing: share given to the other digits", least=0.0, most=0.9)
+    averaging: float = _setting(0.999, "decay of the weights' moving average", least=0.0, most=0.999_999)
+    tilt: float = _setting(12.0, "degrees, largest random rotation", least=0.0, most=180.0)
+    slant: float = _setting(0.25, "largest random shear, px sideways a px up", least=0.0, most=2.0)
+    zoom: float = _setting(0.12, "largest random change of size, as a share", least=0.0, most=0.9)
+    stretch: float = _setting(0.10, "largest random change of aspect, as a share", least=0.0, most=0.9)
+    shift: float = _setting(1.5, "px, largest random move", least=0.0, most=14.0)
+    elastic: float = _setting(1.0, "px, typical elastic displacement", least=0.0, most=14.0)
+    thickness: float = _setting(0.6, "largest random thickening or thinning of strokes", least=0.0, most=1.0)
+    seed: int = _setting(0, "of weights, order and augmentation", least=0, most=2**32 - 1)  # type: ignore[assignment]
+    split_seed: int = _setting(0, "which images are held out for validation", least=0, most=2**32 - 1)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        """Refuse values that make no sense, before an hour is spent on them."""
+        for setting in dataclasses.fields(self):
+            value, least, most = getattr(self, setting.name), setting.metadata["least"], setting.metadata["most"]
+            if not least <= value <= most:
+                message = (
+                    f"training plan: {setting.name} is {value}, but must lie between {least} and {most} "
+                    f"({setting.metadata['help']})"
+                )
+                raise BadPlan(message)
+
+
+DEFAULT = TrainingPlan()
+"""What trains the bundled model."""
+
+QUICK = TrainingPlan(epochs=4, averaging=0.995, elastic=0.7, thickness=0.4)
+"""For people who come to learn: minutes instead of most of an hour."""
