@@ -1,0 +1,41 @@
+"""The web application: the only place where its parts are joined.
+
+Importing this does nothing.  ``create_app`` makes an application from the settings and the recognizer it
+is handed, so a test hands in its own and patches nothing.
+"""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+
+from inkdigits import __version__
+from inkdigits.web.api import api
+from inkdigits.web.assets import serve_assets
+from inkdigits.web.current import Reader, hand_in
+from inkdigits.web.pages import pages
+from inkdigits.web.problems import answer_errors
+from inkdigits.web.security import secure
+from inkdigits.web.settings import Settings
+
+MAX_PARTS = 16  # parts of a form; ours has two
+
+
+def create_app(settings: Settings, *, recognizer: Reader) -> APIFlask:
+    """Return the application that reads with ``recognizer``."""
+    app = APIFlask(
+        __name__,
+        title="inkdigits",
+        version=__version__,
+        docs_path=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask allows None; serve_assets takes its place
+    )
+    app.config.update(MAX_CONTENT_LENGTH=settings.max_body, MAX_FORM_MEMORY_SIZE=settings.max_body)
+    app.config.update(MAX_FORM_PARTS=MAX_PARTS)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
+    hand_in(app, recognizer)
+    answer_errors(app)
+    secure(app)
+    serve_assets(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(api)
+    return app

@@ -1,0 +1,40 @@
+"""What a view needs from the application it runs in: the recognizer that was handed to ``create_app``."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast, runtime_checkable
+
+from flask import Flask, current_app
+
+from inkdigits.recognition.reading import Expectation, Reading
+from inkdigits.shapes import Digits, Probabilities
+
+KEY = "inkdigits.recognizer"
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Whatever reads digits: a Recognizer, or what a test hands in instead."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the model file, as hexadecimal digits."""
+
+    def read(self, picture: bytes, *, expect: Expectation = "auto") -> Reading:
+        """Read a picture from the bytes of its file."""
+
+    def read_strokes(self, strokes: object, *, expect: Expectation = "auto") -> Reading:
+        """Read pen strokes, which may still be anything: the reader checks them."""
+
+    def classify(self, digits: Digits) -> Probabilities:
+        """Return for each digit how probable each of the ten is."""
+
+
+def hand_in(app: Flask, recognizer: Reader) -> None:
+    """Make ``recognizer`` the one that the views of ``app`` ask."""
+    app.extensions[KEY] = recognizer
+
+
+def recognizer() -> Reader:
+    """Return the recognizer of the application that handles this request."""
+    return cast("Reader", current_app.extensions[KEY])

@@ -1,0 +1,145 @@
+"""Turn a request into a question: what is to be read, what is expected, what the answer includes.
+
+A question comes in three forms: JSON with strokes, a form with a picture, or the bare picture.  The content
+type decides which, never a file name.  Whether strokes are strokes and a picture is a picture is for
+the recognizer to find out; here only the wrapping is taken off.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from flask import Request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from inkdigits.errors import BadInput, BadPicture, BadStrokes
+from inkdigits.recognition.reading import EXPECTATIONS, Expectation, Reading
+from inkdigits.web.current import Reader
+from inkdigits.web.problems import InvalidJson
+
+INCLUDES = ("normalized", "explanation")
+MAX_VALUES = 1_000_000  # numbers and lists in one JSON text; 16 MB of "[],[]," would grow to 400 MB of lists
+DEEP = 64  # lists in lists; ours have three
+TOO_DEEP = "body: this JSON is nested far too deep; strokes are lists of points, points are [x, y]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody wants to know: about ``strokes`` or, where that is None, about ``picture``."""
+
+    strokes: object = None  # as it came: not yet checked
+    picture: bytes = b""
+    expect: Expectation = "auto"
+    include: frozenset[str] = frozenset()
+
+    def ask(self, recognizer: Reader) -> Reading:
+        """Have ``recognizer`` read it."""
+        if self.strokes is None:
+            return recognizer.read(self.picture, expect=self.expect)
+        return recognizer.read_strokes(self.strokes, expect=self.expect)
+
+
+def decode(request: Request) -> Question:
+    """Return the question that ``request`` asks.
+
+    Raises:
+        UnsupportedMediaType: 415, the body is neither JSON nor a form nor a picture.
+        InvalidJson: 400, the body is not the JSON that it says it is.
+        BadInput: 422, a field is missing, or ``expect`` or ``include`` has a value that is not known.
+    """
+    if request.is_json:
+        return strokes_in_json(request)
+    if request.mimetype == "multipart/form-data":
+        return picture_in_form(request)
+    if request.mimetype.startswith("image/"):
+        return bare_picture(request)
+    raise UnsupportedMediaType(
+        f"content type {request.mimetype or '(none)'!r} cannot be read; send application/json with strokes, "
+        "multipart/form-data with a picture, or the bare picture as image/png, image/jpeg, ..."
+    )
+
+
+def strokes_in_json(request: Request) -> Question:
+    """Return the question in ``{"strokes": ..., "expect": ...}``; fields that are not known are ignored."""
+    body = parse_json(request.get_data(cache=False))
+    if not isinstance(body, dict) or body.get("strokes") is None:
+        message = 'body: there is no field "strokes"; send {"strokes": [[[x, y], ...], ...]}'
+        raise BadStrokes(message)
+    expect = expectation(body["expect"], 'field "expect"') if "expect" in body else asked_in_query(request)
+    return Question(strokes=body["strokes"], expect=expect, include=inclusions(request))
+
+
+def picture_in_form(request: Request) -> Question:
+    """Return the question in a form with a file ``picture`` and perhaps a field ``expect``."""
+    pictures = request.files.getlist("picture")
+    if len(pictures) != 1:
+        found = "a text field, not a file" if "picture" in request.form else f"there {len(pictures)} times"
+        message = f'form field "picture" is {found}; send one file, as curl -F picture=@seven.png does'
+        raise BadPicture(message)
+    given = request.form.get("expect")
+    expect = asked_in_query(request) if given is None else expectation(given, 'form field "expect"')
+    return Question(picture=pictures[0].read(), expect=expect, include=inclusions(request))
+
+
+def bare_picture(request: Request) -> Question:
+    """Return the question whose whole body is the picture."""
+    picture = request.get_data(cache=False)
+    return Question(picture=picture, expect=asked_in_query(request), include=inclusions(request))
+
+
+def asked_in_query(request: Request) -> Expectation:
+    """Return what ``?expect=`` says; without it, that anything may come."""
+    return expectation(request.args.get("expect", "auto"), 'query parameter "expect"')
+
+
+def expectation(value: object, place: str) -> Expectation:
+    """Return ``value`` as an expectation; ``place`` is where it was found."""
+    for known in EXPECTATIONS:
+        if value == known:
+            return known
+    message = f"{place} is {shortened(value)}; it can be {', '.join(EXPECTATIONS)}"
+    raise BadInput(message)
+
+
+def inclusions(request: Request) -> frozenset[str]:
+    """Return what ``?include=`` asks for: names with commas between them, or the parameter several times."""
+    asked = {name for value in request.args.getlist("include") for name in value.split(",") if name}
+    unknown = sorted(asked.difference(INCLUDES))
+    if unknown:
+        message = f'query parameter "include" is {shortened(unknown[0])}; it can be {", ".join(INCLUDES)}'
+        raise BadInput(message)
+    return frozenset(asked)
+
+
+def parse_json(raw: bytes) -> Any:  # noqa: ANN401  anything may come
+    """Return what the JSON text ``raw`` says, however it was made to hurt."""
+    if b"[" * DEEP in raw:
+        raise InvalidJson(TOO_DEEP)
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        message = f'body: more than {MAX_VALUES:,} values in it; send fewer points in "strokes"'
+        raise BadStrokes(message)
+    try:
+        return json.loads(raw, parse_constant=refuse_constant)
+    except RecursionError:
+        message = TOO_DEEP
+    except json.JSONDecodeError as error:
+        message = f"body: this is no valid JSON: {error}" if raw.strip() else "body: it is empty, not JSON"
+    except UnicodeDecodeError:
+        message = "body: this is no valid JSON: it is not UTF-8 text"
+    except ValueError:
+        message = "body: it has a number of thousands of digits"
+    raise InvalidJson(message)
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Refuse ``NaN`` and ``Infinity``, which Python reads and JSON does not know."""
+    message = f"body: this is no valid JSON: {name} is not a number there"
+    raise InvalidJson(message)
+
+
+def shortened(value: object, length: int = 40) -> str:
+    """Return ``value`` as it may be shown in a message."""
+    shown = repr(value)
+    return shown if len(shown) <= length else f"{shown[:length]}..."
