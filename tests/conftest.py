@@ -27,20 +27,26 @@ for setting in [name for name in os.environ if name.startswith("INKDIGITS_") and
 
 
 @pytest.fixture(scope="session")
-def real_data() -> Path:
-    """The folder of data sets, or the test is skipped: a checkout brings none."""
-    from inkdigits.data.folder import data_folder
-
-    folder = data_folder()
-    if not any((folder / "mnist").glob("train-images*")):
-        pytest.skip(f"no data sets in {folder}: run `inkdigits data fetch` or set INKDIGITS_DATA")
-    return folder
+def mnist_data() -> Path:
+    """The data folder, with MNIST in it; without it the test is skipped, since a checkout brings none."""
+    return data_folder_with("mnist/train-images*", "mnist/train-labels*")
 
 
 @pytest.fixture(scope="session")
-def mnist_data(real_data) -> Path:
-    """The folder of MNIST's files, or the test is skipped."""
-    return real_data / "mnist"
+def real_data() -> Path:
+    """The data folder, with MNIST and the pen digits in it; without them the test is skipped."""
+    return data_folder_with("mnist/train-images*", "mnist/train-labels*", "pen/*")
+
+
+def data_folder_with(*patterns: str) -> Path:
+    """Return the data folder, or skip the test where nothing in it fits one of ``patterns``."""
+    from inkdigits.data.folder import data_folder
+
+    folder = data_folder()
+    missing = [pattern for pattern in patterns if not any(folder.glob(pattern))]
+    if missing:
+        pytest.skip(f"no {missing[0]} in {folder}: run `inkdigits data fetch` or set INKDIGITS_DATA")
+    return folder
 
 
 @pytest.fixture(scope="session")
