@@ -69,9 +69,9 @@ def test_the_bundled_model_is_small(contents):
 
 def test_installing_without_extras_brings_nothing_that_learns(run):
     """PyTorch, scikit-learn and matplotlib come only when asked for."""
-    look = f"import importlib.util, json\nprint(json.dumps([n for n in {ABSENT} if importlib.util.find_spec(n)]))"
-    found = run("python", "-c", look)
-    assert json.loads(found.stdout) == []
+    found = f"[name for name in {ABSENT} if importlib.util.find_spec(name)]"
+    done = run("python", "-c", f"import importlib.util, json\nprint(json.dumps({found}))")
+    assert json.loads(done.stdout) == []
 
 
 def test_python_reads_a_digit_where_only_the_base_is_installed(run, picture_of_a_seven):
