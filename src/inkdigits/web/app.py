@@ -12,6 +12,7 @@ from inkdigits import __version__
 from inkdigits.web.api import api
 from inkdigits.web.assets import serve_assets
 from inkdigits.web.current import Reader, hand_in
+from inkdigits.web.health import health
 from inkdigits.web.pages import pages
 from inkdigits.web.problems import answer_errors
 from inkdigits.web.security import secure
@@ -38,4 +39,5 @@ def create_app(settings: Settings, *, recognizer: Reader) -> APIFlask:
     serve_assets(app)
     app.register_blueprint(pages)
     app.register_blueprint(api)
+    app.register_blueprint(health)
     return app

@@ -16,6 +16,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from inkdigits.errors import BadInput, BadPicture, BadStrokes
 from inkdigits.recognition.reading import EXPECTATIONS, Expectation, Reading
+from inkdigits.web.bodies import whole_body
 from inkdigits.web.current import Reader
 from inkdigits.web.problems import InvalidJson
 
@@ -45,25 +46,27 @@ def decode(request: Request) -> Question:
     """Return the question that ``request`` asks.
 
     Raises:
+        RequestEntityTooLarge: 413, the body is over the limit.
         UnsupportedMediaType: 415, the body is neither JSON nor a form nor a picture.
         InvalidJson: 400, the body is not the JSON that it says it is.
         BadInput: 422, a field is missing, or ``expect`` or ``include`` has a value that is not known.
     """
+    body = whole_body(request)
     if request.is_json:
-        return strokes_in_json(request)
+        return strokes_in_json(request, body)
     if request.mimetype == "multipart/form-data":
         return picture_in_form(request)
     if request.mimetype.startswith("image/"):
-        return bare_picture(request)
+        return Question(picture=body, expect=asked_in_query(request), include=inclusions(request))
     raise UnsupportedMediaType(
         f"content type {request.mimetype or '(none)'!r} cannot be read; send application/json with strokes, "
         "multipart/form-data with a picture, or the bare picture as image/png, image/jpeg, ..."
     )
 
 
-def strokes_in_json(request: Request) -> Question:
+def strokes_in_json(request: Request, raw: bytes) -> Question:
     """Return the question in ``{"strokes": ..., "expect": ...}``; fields that are not known are ignored."""
-    body = parse_json(request.get_data(cache=False))
+    body = parse_json(raw)
     if not isinstance(body, dict) or body.get("strokes") is None:
         message = 'body: there is no field "strokes"; send {"strokes": [[[x, y], ...], ...]}'
         raise BadStrokes(message)
@@ -81,12 +84,6 @@ def picture_in_form(request: Request) -> Question:
     given = request.form.get("expect")
     expect = asked_in_query(request) if given is None else expectation(given, 'form field "expect"')
     return Question(picture=pictures[0].read(), expect=expect, include=inclusions(request))
-
-
-def bare_picture(request: Request) -> Question:
-    """Return the question whose whole body is the picture."""
-    picture = request.get_data(cache=False)
-    return Question(picture=picture, expect=asked_in_query(request), include=inclusions(request))
 
 
 def asked_in_query(request: Request) -> Expectation:

@@ -1,0 +1,42 @@
+"""Two questions of whoever watches over the server: does the process live, and can it read?"""
+
+from __future__ import annotations
+
+import numpy as np
+from apiflask import APIBlueprint
+from flask import current_app
+
+from inkdigits.web.current import Reader, recognizer
+from inkdigits.web.problems import NotReady
+
+health = APIBlueprint("health", __name__, url_prefix="/health", tag="Health")
+
+PROBE = np.array([[0.0, 0.0], [60.0, 0.0], [20.0, 100.0]])  # a seven: a bar, then a slanted stem
+
+
+@health.get("/live")
+def live() -> dict[str, str]:
+    """Tell that the process answers."""
+    return {"status": "live"}
+
+
+@health.get("/ready")
+def ready() -> dict[str, str]:
+    """Tell whether digits can be read, by reading one."""
+    read_one_digit(recognizer())
+    return {"status": "ready", "model": recognizer().fingerprint}
+
+
+def read_one_digit(recognizer: Reader) -> None:
+    """Read a digit that is always the same.
+
+    Raises:
+        NotReady: it could not be read; the reason is in the server's log, not in the answer.
+    """
+    try:
+        glyphs = recognizer.read_strokes([PROBE], expect="digit").digits
+    except Exception as error:
+        current_app.logger.exception("not ready")
+        raise NotReady("the server runs, but cannot read: its log says why") from error
+    if not glyphs:
+        raise NotReady("the server runs, but sees no ink where there is some; check the model file")

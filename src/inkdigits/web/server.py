@@ -1,0 +1,135 @@
+"""The production server: gunicorn, with threads, started by one call and stopped by one signal.
+
+The application is made once, before the workers are forked off, so they share the bytes of the model; what
+must not cross a fork (the sessions of ONNX Runtime) each of them makes on its own, when it first reads.  That
+the model reads at all is tried in a child process that is gone before the server listens.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+from wsgiref.types import WSGIApplication
+
+from apiflask import APIFlask
+from gunicorn.app.base import BaseApplication
+
+from inkdigits.errors import BadModel, BadSettings
+from inkdigits.web.app import create_app
+from inkdigits.web.current import Reader
+from inkdigits.web.health import PROBE
+from inkdigits.web.settings import Settings
+
+GRACE = 5  # seconds that a request in progress gets when the server is told to stop
+STALLED = 30  # seconds without a sign of life after which a worker is replaced
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with, not listened on
+
+
+def serve(settings: Settings, *, recognizer: Reader, open_browser: bool = False) -> NoReturn:
+    """Answer requests until SIGTERM or Ctrl-C; then end the process with status 0.
+
+    Raises:
+        BadModel: ``recognizer`` cannot read.
+        BadSettings: the address cannot be listened on.
+    """
+    prove_that_it_reads(recognizer)
+    app = create_app(settings, recognizer=recognizer)
+    listener = listen(settings.host, settings.port)
+    address = address_of(listener)
+
+    def warm_up(worker: Any) -> None:  # noqa: ANN401  gunicorn has no types
+        recognizer.read_strokes([PROBE], expect="digit")
+        if worker.age == settings.workers:  # the last one that is started: now all of them answer
+            announce(address, open_browser=open_browser)
+
+    Server(app, options(settings, listener=listener, warm_up=warm_up)).run()
+    sys.exit(0)
+
+
+def prove_that_it_reads(recognizer: Reader) -> None:
+    """Read a digit in a process of its own, so that nothing made for it is there when the workers fork."""
+    fork = multiprocessing.get_context("fork")
+    answer, question = fork.Pipe(duplex=False)
+    child = fork.Process(target=try_reading, args=(recognizer, question))
+    child.start()
+    question.close()
+    child.join()
+    if child.exitcode != 0:
+        reason = answer.recv() if answer.poll() else f"the process that tried ended with {child.exitcode}"
+        raise BadModel(f"the model cannot read a digit: {reason}")
+
+
+def try_reading(recognizer: Reader, complaints: Any) -> None:  # noqa: ANN401  a pipe's end
+    """Read a digit; tell ``complaints`` why that was not possible and end the process with 1."""
+    try:
+        recognizer.read_strokes([PROBE], expect="digit")
+    except Exception as error:  # noqa: BLE001  whatever it is, the parent reports it
+        complaints.send(str(error) or type(error).__name__)
+        sys.exit(1)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on ``host`` and ``port``; port 0 is any free one."""
+    try:
+        family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(where[:2], family=family, backlog=1024)
+    except socket.gaierror as error:
+        raise BadSettings(f"host {host!r} cannot be found: {error.strerror}") from None
+    except OSError as error:
+        remedy = "choose another with --port, or let --port 0 find a free one"
+        raise BadSettings(f"cannot listen on {host} port {port}: {error.strerror}; {remedy}") from None
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address that a browser on this machine finds ``listener`` under."""
+    host, port = listener.getsockname()[:2]
+    if host in EVERYWHERE:
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def announce(address: str, *, open_browser: bool) -> None:
+    """Say that ``address`` answers, and show it if asked to."""
+    print(f"inkdigits reads at {address} (Ctrl-C stops it)", flush=True)  # noqa: T201  this is its answer
+    if open_browser:
+        # A program of its own: a browser may block, and must not hear our Ctrl-C.
+        command = [sys.executable, "-m", "webbrowser", address]
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+
+
+def options(settings: Settings, *, listener: socket.socket, warm_up: Callable[[Any], None]) -> dict[str, Any]:
+    """Return what gunicorn is told; its limits on request lines and headers stay as they are."""
+    return {
+        "bind": f"fd://{listener.detach()}",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "timeout": STALLED,
+        "graceful_timeout": GRACE,
+        "loglevel": "error",
+        "control_socket_disable": True,
+        "post_worker_init": warm_up,
+    }
+
+
+class Server(BaseApplication):
+    """gunicorn, told by us and by nobody else: no configuration file, no options of its own."""
+
+    def __init__(self, app: APIFlask, told: dict[str, Any]) -> None:
+        self.app = app
+        self.told = told
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn what it is told."""
+        for name, value in self.told.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        """Hand gunicorn the application."""
+        return self.app
