@@ -1,0 +1,126 @@
+"""What the dictionary in a model file must say, checked whole before anything is made of it.
+
+Every key is required and no other is allowed; every number is finite.  A file of another version says so
+before anything else about it is judged.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from typing import Any, Final, NoReturn
+
+from inkdigits.errors import BadModel
+
+FORMAT: Final = "inkdigits model"
+VERSION: Final = 1
+LABELS: Final = list(range(10))  # the digits, in the order of the network's outputs
+TEMPERATURES: Final = (0.05, 20.0)  # what a logit may be divided by; beyond that, all or nothing is certain
+MAX_EPOCHS: Final = 10_000
+
+KEYS: Final = {
+    "format": str,
+    "version": int,
+    "network": bytes,
+    "labels": list,
+    "temperature": float,
+    "threshold": float,
+    "plan": dict,
+    "metrics": dict,
+    "history": list,
+    "versions": dict,
+    "created": str,
+}
+
+
+def check_values(values: dict[str, Any], *, name: str) -> None:
+    """Refuse ``values`` unless they are what a model file of this version holds.
+
+    Raises:
+        BadModel: names the file, the key, what was found and what was promised.
+    """
+    _check_version(values, name)
+    _check_keys(values, name)
+    _check_numbers(values, name)
+    _check_records(values, name)
+    _check_created(values["created"], name)
+
+
+def _check_version(values: dict[str, Any], name: str) -> None:
+    if values.get("format") != FORMAT:
+        raise BadModel(f"{name}: is no inkdigits model (format {_shown(values.get('format'))}); name another file")
+    version = values.get("version")
+    if type(version) is not int or version != VERSION:
+        raise BadModel(
+            f"{name}: is a model file of version {_shown(version)}; this inkdigits reads version {VERSION}: "
+            f"install the inkdigits that wrote it, or train the model again"
+        )
+
+
+def _check_keys(values: dict[str, Any], name: str) -> None:
+    missing, unknown = sorted(KEYS.keys() - values.keys()), sorted(values.keys() - KEYS.keys())
+    if missing:
+        _refuse(name, f"{missing[0]!r} is missing")
+    if unknown:
+        _refuse(name, f"{_shown(unknown[0])} is no key of a model file")
+    for key, kind in KEYS.items():
+        if type(values[key]) is not kind:
+            _refuse(name, f"{key!r} is a {type(values[key]).__name__}, promised is a {kind.__name__}")
+
+
+def _check_numbers(values: dict[str, Any], name: str) -> None:
+    lowest, highest = TEMPERATURES
+    if not lowest <= values["temperature"] <= highest:
+        _refuse(name, f"the temperature is {values['temperature']}, promised is {lowest}..{highest}")
+    if not 0.0 <= values["threshold"] <= 1.0:
+        _refuse(name, f"the threshold is {values['threshold']}, promised is 0..1")
+    if values["labels"] != LABELS or any(type(label) is not int for label in values["labels"]):
+        _refuse(name, f"the labels are {_shown(values['labels'])}, promised are the digits 0..9 in order")
+    if not values["network"]:
+        _refuse(name, "the network has no bytes")
+
+
+def _check_records(values: dict[str, Any], name: str) -> None:
+    if len(values["history"]) > MAX_EPOCHS:
+        _refuse(name, f"the history has {len(values['history']):,} rows, allowed are {MAX_EPOCHS:,}")
+    for index, row in enumerate(values["history"]):
+        if type(row) is not dict:
+            _refuse(name, f"'history[{index}]' is a {type(row).__name__}, promised is a dict")
+    for key, value in values["versions"].items():
+        if type(value) is not str:
+            _refuse(name, f"{_shown(f'versions.{key}')} is a {type(value).__name__}, promised is text")
+    for key in ("plan", "metrics", "history"):
+        _check_plain(values[key], key, name)
+
+
+def _check_plain(value: object, place: str, name: str) -> None:
+    """Look at every value below ``place``; the audit has bounded how deep that can go."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _check_plain(item, f"{place}.{key}", name)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_plain(item, f"{place}[{index}]", name)
+    elif isinstance(value, bytes):
+        _refuse(name, f"{_shown(place)} holds bytes; only the network may")
+    elif isinstance(value, float) and not math.isfinite(value):
+        _refuse(name, f"{_shown(place)} is {value}, promised is a finite number")
+
+
+def _check_created(created: str, name: str) -> None:
+    try:
+        offset = datetime.fromisoformat(created).utcoffset()
+    except ValueError:
+        offset = None
+    if offset != timedelta(0):
+        _refuse(name, f"'created' is {_shown(created)}, promised is a time in UTC such as 2026-01-31T12:00:00+00:00")
+
+
+def _shown(value: object) -> str:
+    """Return what ``value`` looks like in at most 60 characters, without control characters."""
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."  # noqa: PLR2004  said above
+
+
+def _refuse(name: str, why: str) -> NoReturn:
+    raise BadModel(f"{name}: {why}; copy the model file again, or train a new one")
