@@ -1,9 +1,9 @@
 """Every example in the documents runs, and prints what the document says it prints.
 
-The Python blocks of a page are one program. In a block of `console`, each line after ``$`` is run by bash, in
-the order of the page, and what follows it, if anything does, is what it prints (``...`` stands for
-anything). ``http://127.0.0.1:8000`` is a server that really runs. A block that cannot be run here has a comment
-``<!-- not run: REASON -->`` above it; its commands are still parsed.
+The Python blocks of a page are one program.  In a block of ``console``, each line after ``$`` is run by
+bash, in the order of the page, and what follows it, if anything does, is what it prints (``...`` stands
+for anything).  ``http://127.0.0.1:8000`` is a server that really runs.  A block that cannot be run here
+has a comment ``<!-- not run: REASON -->`` above it; its commands are still parsed.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ BLOCK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 ADDRESS = "http://127.0.0.1:8000"  # as the documents write it: the default of `inkdigits serve`
+COMMANDS = Path(sys.executable).parent
 PATIENCE = 60  # seconds that an example may take
 
 
@@ -74,7 +75,7 @@ def commands(block: Block) -> Iterator[Command]:
 def server(tmp_path_factory):
     """The address of a real server."""
     log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "inkdigits", "serve", "--port", "0", "--workers", "1"]
+    command = [COMMANDS / "inkdigits", "serve", "--port", "0", "--workers", "1"]
     with (
         log.open("w") as out,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=out, text=True) as process,
@@ -98,15 +99,12 @@ def desk(tmp_path) -> Path:
 
 def run(command, *, desk):
     """Run ``command`` at the ``desk``; what it prints and its errors come back together."""
-    environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": "100",
-    }
+    path = f"{COMMANDS}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         command,
         check=False,
         cwd=desk,
-        env=environment,
+        env=os.environ | {"PATH": path, "COLUMNS": "100"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -122,7 +120,7 @@ def same(printed: str, promised: str) -> bool:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_python_of_a_page_runs(page, desk, request):
-    """Line by line as it stands there, with warnings as errors; a comment after print(...) is what it prints."""
+    """As it stands there, with warnings as errors; a comment after print(...) is what it prints."""
     chosen = [block for block in blocks(page) if block.language == "python" and block.reason is None]
     program = ""
     for block in chosen:  # blank lines before a block let a traceback name the line of the page
@@ -190,6 +188,6 @@ def parse(program: str, words: list[str]) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_example_is_of_a_language_that_nothing_runs(page):
-    """A shell's commands stand in `console`, so that they are run; what is only shown is `json`, `text` or the like."""
-    shown = {"python", "console", "json", "text", "ini", "nginx", "dockerfile", "toml", ""}
+    """Commands stand in `console`, so that they are run; what is only shown is `json` or `text`."""
+    shown = {"python", "console", "json", "text", "ini", "toml"}
     assert {block.language for block in blocks(page)} <= shown
