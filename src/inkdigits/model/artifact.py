@@ -95,7 +95,7 @@ def dumps(artifact: Artifact) -> bytes:
     Raises:
         BadModel: it holds something that a model file may not hold; the message says where.
     """
-    import joblib  # noqa: PLC0415  reading does without it
+    import joblib  # reading does without it
 
     buffer = io.BytesIO()
     joblib.dump(file_values(artifact), buffer, compress=0, protocol=PROTOCOL)
@@ -141,7 +141,9 @@ def save(artifact: Artifact, path: str | Path) -> None:
         draft.replace(target)
     except OSError as failed:
         draft.unlink(missing_ok=True)
-        raise BadModel(f"{path}: cannot be written ({failed.strerror}); name a file in a folder of yours") from failed
+        raise BadModel(
+            f"{path}: cannot be written ({failed.strerror}); name a file in a folder of yours"
+        ) from failed
     except BaseException:  # Ctrl-C leaves no draft behind
         draft.unlink(missing_ok=True)
         raise
@@ -160,7 +162,9 @@ def _read_bounded(path: str | Path) -> bytes:
                 raise BadModel(_too_large(str(path), found.st_size))
             return file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as missing:
-        raise BadModel(f"{path}: there is no such model file; name another, or train one: inkdigits train") from missing
+        raise BadModel(
+            f"{path}: there is no such model file; name another, or train one: inkdigits train"
+        ) from missing
     except (OSError, ValueError) as failed:  # ValueError: a zero byte in the name
         raise BadModel(f"{path}: cannot be read ({failed}); name a model file that you may read") from failed
 

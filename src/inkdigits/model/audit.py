@@ -59,12 +59,13 @@ def audit(raw: bytes, *, name: str) -> None:
             machine.step(opcode.name, argument, at or 0)
     except ValueError as broken:
         raise BadModel(
-            f"{name}: is cut short or damaged after byte {machine.at:,} ({_one_line(broken)}); copy the model file again"
+            f"{name}: is cut short or damaged after byte {machine.at:,} ({_one_line(broken)}); "
+            f"copy the model file again"
         ) from broken
     if machine.at + 1 != len(raw):
         raise BadModel(
-            f"{name}: the model ends at byte {machine.at + 1:,} but {len(raw) - machine.at - 1:,} bytes follow; "
-            f"copy the model file again"
+            f"{name}: the model ends at byte {machine.at + 1:,} but {len(raw) - machine.at - 1:,} bytes "
+            f"follow; copy the model file again"
         )
 
 
@@ -79,7 +80,10 @@ def _refuse_aliens(raw: bytes, name: str) -> None:
                 f"so that its size is what it costs to read: write it with inkdigits.save"
             )
     if raw[0] != pickle.PROTO[0]:
-        raise BadModel(f"{name}: is no model file: it begins with {raw[:8]!r}, a joblib file with {pickle.PROTO!r}")
+        raise BadModel(
+            f"{name}: is no model file: it begins with {raw[:8]!r}, a joblib file with {pickle.PROTO!r}; "
+            f"name another file"
+        )
 
 
 def _one_line(error: Exception) -> str:

@@ -62,7 +62,8 @@ def fit_calibration(logits: Logits, labels: Labels, *, accept: float = 0.999) ->
 
 def calibrate(logits: Logits, temperature: float) -> Probabilities:
     """Return (n, 10) float32 probabilities, rows summing to 1: the softmax of ``logits / temperature``."""
-    return np.exp(_log_softmax(logits, temperature)).astype(np.float32)
+    probabilities: Probabilities = np.exp(_log_softmax(logits, temperature)).astype(np.float32)
+    return probabilities
 
 
 def negative_log_likelihood(logits: Logits, labels: Labels, *, temperature: float = 1.0) -> float:
@@ -88,7 +89,7 @@ def calibration_error(probabilities: Probabilities, labels: Labels, bins: int = 
 
 
 def _fit_temperature(logits: Logits, labels: Labels) -> float:
-    """Search log temperature by golden section: the likelihood is concave in 1 / temperature, so one valley."""
+    """Search by golden section: the likelihood is concave in 1 / temperature, so there is one valley."""
     if bool((logits.argmax(axis=1) == labels).all()):  # also where there are none
         return 1.0
     low, high = (math.log(bound) for bound in TEMPERATURES)
@@ -119,7 +120,8 @@ def _accepting_threshold(tops: np.ndarray, accept: float) -> float:
 
 
 def _log_softmax(logits: Logits, temperature: float) -> np.ndarray:
-    """Return (n, 10) float64 log probabilities; the largest logit is taken out first, so nothing overflows."""
-    scaled = logits.astype(np.float64) / temperature
+    """Return (n, 10) float64 log probabilities; the largest logit is taken out, so nothing overflows."""
+    scaled: np.ndarray = logits.astype(np.float64) / temperature
     scaled -= scaled.max(axis=1, keepdims=True, initial=-np.inf)
-    return scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+    scaled -= np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+    return scaled

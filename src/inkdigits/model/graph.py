@@ -20,23 +20,24 @@ from inkdigits.errors import BadModel, UnsafeModel
 MAX_NODES: Final = 2_000  # a deep residual network of 50 layers needs 200
 MAX_FIELDS: Final = 200_000  # fields of the protocol buffer, all of them
 DOMAINS: Final = frozenset({"", "ai.onnx"})
-OPERATORS: Final = frozenset(
-    """
-    Abs Add ArgMax AveragePool BatchNormalization Cast Ceil Clip Concat Constant Conv DequantizeLinear Div Elu Erf
-    Exp Flatten Floor Gather Gelu Gemm GlobalAveragePool GlobalMaxPool GroupNormalization HardSigmoid HardSwish
-    Identity InstanceNormalization LayerNormalization LeakyRelu Log LogSoftmax MatMul Max MaxPool Mean Min Mish Mul
-    Neg Not PRelu Pad Pow QLinearConv QLinearMatMul QuantizeLinear Reciprocal ReduceLogSumExp ReduceMax ReduceMean
-    ReduceMin ReduceSum Relu Reshape Selu Shape Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Sum Tanh
-    Transpose Unsqueeze Where
-    """.split()
-)
+_OPERATOR_NAMES: Final = """\
+Abs Add ArgMax AveragePool BatchNormalization Cast Ceil Clip Concat Constant Conv
+DequantizeLinear Div Elu Erf Exp Flatten Floor Gather Gelu Gemm GlobalAveragePool GlobalMaxPool
+GroupNormalization HardSigmoid HardSwish Identity InstanceNormalization LayerNormalization
+LeakyRelu Log LogSoftmax MatMul Max MaxPool Mean Min Mish Mul Neg Not PRelu Pad Pow QLinearConv
+QLinearMatMul QuantizeLinear Reciprocal ReduceLogSumExp ReduceMax ReduceMean ReduceMin
+ReduceSum Relu Reshape Selu Shape Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Sum
+Tanh Transpose Unsqueeze Where
+"""
+OPERATORS: Final = frozenset(_OPERATOR_NAMES.split())
 
 # Field numbers of onnx.proto.
 _MODEL_GRAPH, _MODEL_OPSET, _MODEL_TRAINING, _MODEL_FUNCTIONS = 7, 8, 20, 25
 _OPSET_DOMAIN = 1
 _GRAPH_NODE, _GRAPH_WEIGHTS, _GRAPH_SPARSE_WEIGHTS = 1, 5, 15
 _NODE_OPERATOR, _NODE_ATTRIBUTE, _NODE_DOMAIN = 4, 5, 7
-_ATTRIBUTE_TENSORS, _ATTRIBUTE_REFUSED = (5, 10), (6, 11, 21, 22, 23)  # tensors; graphs, references, sparse tensors
+_ATTRIBUTE_TENSORS = (5, 10)
+_ATTRIBUTE_REFUSED = (6, 11, 21, 22, 23)  # graphs, references, sparse tensors
 _TENSOR_SIZES, _TENSOR_FILE, _TENSOR_PLACE = 1, 13, 14
 
 _VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
@@ -80,7 +81,9 @@ class _GraphAudit:
                 elif number in {_MODEL_TRAINING, _MODEL_FUNCTIONS}:
                     self._refuse("training steps or functions of its own")
         except (ValueError, IndexError) as broken:
-            raise BadModel(f"{self._name}: the network in it is no ONNX ({broken}); train a new model") from broken
+            raise BadModel(
+                f"{self._name}: the network in it is no ONNX ({broken}); train a new model"
+            ) from broken
         if not self._operators:
             raise BadModel(f"{self._name}: the network in it has no layers; train a new model")
         return NetworkFacts(parameters=self._parameters, operators=self._operators)
@@ -144,7 +147,9 @@ class _GraphAudit:
             yield tag >> 3, value
 
     def _refuse(self, what: str) -> NoReturn:
-        raise UnsafeModel(f"{self._name}: the network in it holds {what}; a digit reader needs none: do not use this file")
+        raise UnsafeModel(
+            f"{self._name}: the network in it holds {what}; a digit reader needs none: do not use this file"
+        )
 
 
 def _value(raw: memoryview, at: int, *, kind: int) -> tuple[int | memoryview, int]:

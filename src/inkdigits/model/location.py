@@ -1,4 +1,4 @@
-"""Where the model file is: named outright, named by INKDIGITS_MODEL, or the one that comes with the package."""
+"""Where the model file is: named outright, named by INKDIGITS_MODEL, or the bundled one."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ The opcodes: Python's ``pickletools`` module; PEP 3154 (protocol 4), PEP 574 (pr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -21,7 +22,7 @@ MAX_TEXT: Final = 4_000_000  # characters in all, each repetition counted: what 
 MAX_INTEGER: Final = 8  # bytes, a signed 64-bit integer
 PROTOCOLS: Final = (4, 5)  # what joblib writes by default, on every Python that we support
 
-# What each allowed opcode leaves on the stack; those that do more than that are in ``_ACTIONS``.
+# What each allowed opcode leaves on the stack; those that do more are in ``_actions``.
 _PUSHES: Final = {
     "NONE": "plain",
     "NEWTRUE": "plain",
@@ -63,6 +64,18 @@ class AbstractMachine:
         self._stack: list[_Value] = []
         self._memo: list[_Value] = []
         self._fresh: _Value | None = None  # what the last opcode made: all that MEMOIZE may take
+        self._actions: Final[dict[str, Callable[[Any], None]]] = {
+            "PROTO": self._protocol,
+            "FRAME": self._frame,
+            "MEMOIZE": self._memoize,
+            "BINGET": self._get,
+            "LONG_BINGET": self._get,
+            "APPEND": self._append,
+            "APPENDS": self._appends,
+            "SETITEM": self._setitem,
+            "SETITEMS": self._setitems,
+            "STOP": self._stop,
+        }
 
     def step(self, opcode: str, argument: Any, at: int) -> None:  # noqa: ANN401  any opcode's argument
         """Take one opcode, or refuse it."""
@@ -76,10 +89,10 @@ class AbstractMachine:
             self._refuse("PROTO belongs at the beginning, once")
         if opcode in _PUSHES:
             self._push(_PUSHES[opcode], argument)
-        elif opcode in _ACTIONS:
-            _ACTIONS[opcode](self, argument)
+        elif opcode in self._actions:
+            self._actions[opcode](argument)
         else:
-            self._refuse(f"{opcode} is not allowed in a model file, which holds plain values")
+            self._refuse(f"{opcode} is not allowed in a model file")
 
     def _leave_frame(self) -> None:
         if self.at > self._frame_end:
@@ -172,18 +185,6 @@ class AbstractMachine:
         self._fresh = None
 
     def _refuse(self, why: str) -> NoReturn:
-        raise UnsafeModel(f"{self._name}: byte {self.at:,}: {why}; do not use this file unless you trust who made it")
-
-
-_ACTIONS: Final = {
-    "PROTO": AbstractMachine._protocol,
-    "FRAME": AbstractMachine._frame,
-    "MEMOIZE": AbstractMachine._memoize,
-    "BINGET": AbstractMachine._get,
-    "LONG_BINGET": AbstractMachine._get,
-    "APPEND": AbstractMachine._append,
-    "APPENDS": AbstractMachine._appends,
-    "SETITEM": AbstractMachine._setitem,
-    "SETITEMS": AbstractMachine._setitems,
-    "STOP": AbstractMachine._stop,
-}
+        raise UnsafeModel(
+            f"{self._name}: byte {self.at:,}: {why}; a model file holds plain values: do not use this file"
+        )

@@ -31,15 +31,19 @@ def _plain(value: object, place: str, seen: dict[str, str]) -> Any:  # noqa: ANN
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
-        raise BadModel(f"{place.lstrip('.')}: is {value}; a model file holds finite numbers: leave it out")
+        raise _no_plain(place, f"is {value}; a model file holds finite numbers")
     if isinstance(value, str):
         return seen.setdefault(str(value), str(value))
     if value is None or type(value) in {bool, int, float, bytes}:
         return value
-    raise BadModel(f"{place.lstrip('.')}: is a {type(value).__name__}; a model file holds plain values: convert it")
+    raise _no_plain(place, f"is a {type(value).__name__}; a model file holds plain values")
 
 
 def _key(key: object, place: str, seen: dict[str, str]) -> str:
     if not isinstance(key, str):
-        raise BadModel(f"{place.lstrip('.')}: has the key {key!r}; a model file has text for keys: convert it")
+        raise _no_plain(place, f"has the key {key!r}; a model file has text for keys")
     return seen.setdefault(str(key), str(key))
+
+
+def _no_plain(place: str, why: str) -> BadModel:
+    return BadModel(f"the new model: {place.lstrip('.') or 'it'} {why}: convert it before saving")

@@ -20,7 +20,7 @@ from inkdigits.shapes import Digits, Logits
 if TYPE_CHECKING:
     import onnxruntime as ort
 
-BLOCK: Final = 64  # digits at once; more is not faster, and memory grows with it
+BLOCK: Final = 32  # digits at once; more of them are not faster, and take memory
 SIDE: Final = 28  # px, of a digit [shapes.Digit]
 OUTPUTS: Final = 10  # one a digit
 SILENT: Final = 4  # ONNX Runtime's log level "fatal": what goes wrong is raised, not printed
@@ -88,7 +88,8 @@ class _Slot:
         self.inherited = inherited  # kept, so that it is never deleted here
 
 
-_forks = 0  # how many forks lie between this process and the first; tells apart what process ids, reused, do not
+# How many forks lie between this process and the first: process ids alone are used again.
+_forks = 0
 
 
 def _count_fork() -> None:
@@ -106,18 +107,20 @@ def _process() -> tuple[int, int]:
 
 def _check_digits(digits: Digits) -> None:
     if not isinstance(digits, np.ndarray):
-        raise BadDigits(f"digits are a {type(digits).__name__}, promised is a numpy array (n, {SIDE}, {SIDE}) of uint8")
+        raise BadDigits(
+            f"digits are a {type(digits).__name__}, promised is a numpy array (n, {SIDE}, {SIDE}) of uint8"
+        )
     if digits.dtype != np.uint8 or digits.shape[1:] != (SIDE, SIDE) or digits.ndim != 3:  # noqa: PLR2004
         raise BadDigits(
-            f"digits are an array {digits.shape} of {digits.dtype}, promised is (n, {SIDE}, {SIDE}) of uint8, "
-            f"0 paper to 255 ink; read pictures of another form by read"
+            f"digits are an array {digits.shape} of {digits.dtype}, promised is (n, {SIDE}, {SIDE}) of "
+            f"uint8, 0 paper to 255 ink; hand pictures of any other form to read or read_many"
         )
 
 
 def _open_session(onnx: bytes, threads: int) -> ort.InferenceSession:
     """Build the network; ONNX Runtime is imported here, on first use, as it takes a while."""
     audit_network(onnx, name="the model")
-    import onnxruntime as ort  # noqa: PLC0415  said above
+    import onnxruntime as ort
 
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -134,7 +137,7 @@ def _open_session(onnx: bytes, threads: int) -> ort.InferenceSession:
         session = ort.InferenceSession(onnx, options, providers=["CPUExecutionProvider"])
     except Exception as failed:
         # ONNX Runtime's errors share no base class but Exception.
-        raise BadModel(f"the network in the model cannot be built ({_first_line(failed)}); train a new model") from failed
+        raise _bad_network(f"cannot be built ({_first_line(failed)})") from failed
     _check_signature(session)
     return session
 
@@ -148,21 +151,22 @@ def _check_signature(session: ort.InferenceSession) -> None:
         shown = ", ".join(f"{one.name} {one.type} {one.shape}" for one in found)
         fits = len(found) == 1 and (found[0].name, found[0].type, found[0].shape[1:]) == (name, kind, sizes)
         if not fits or isinstance(found[0].shape[0], int):  # a fixed number of digits is not any number
-            raise BadModel(
-                f"the network in the model {side} {shown[:120]}, promised is {name} {kind} {['n', *sizes]}; "
-                f"train a new model"
-            )
+            raise _bad_network(f"{side} {shown[:120]}, promised is {name} {kind} {['n', *sizes]}")
 
 
 def _ask(session: ort.InferenceSession, block: Digits) -> Logits:
     try:
         (answer,) = session.run([OUTPUT[0]], {INPUT[0]: block})
     except Exception as failed:
-        raise BadModel(f"the network in the model does not run ({_first_line(failed)}); train a new model") from failed
+        raise _bad_network(f"does not run ({_first_line(failed)})") from failed
     logits: Logits = np.asarray(answer)
     if logits.shape != (len(block), OUTPUTS):
-        raise BadModel(f"the network in the model answers {logits.shape} for {len(block)} digits; train a new model")
+        raise _bad_network(f"answers {logits.shape} for {len(block)} digits")
     return logits
+
+
+def _bad_network(why: str) -> BadModel:
+    return BadModel(f"the network in the model {why}; train a new model")
 
 
 def _first_line(failed: Exception) -> str:

@@ -48,7 +48,8 @@ def check_values(values: dict[str, Any], *, name: str) -> None:
 
 def _check_version(values: dict[str, Any], name: str) -> None:
     if values.get("format") != FORMAT:
-        raise BadModel(f"{name}: is no inkdigits model (format {_shown(values.get('format'))}); name another file")
+        found = _shown(values.get("format"))
+        raise BadModel(f"{name}: is no inkdigits model (its format is {found}); name another file")
     version = values.get("version")
     if type(version) is not int or version != VERSION:
         raise BadModel(
@@ -113,7 +114,7 @@ def _check_created(created: str, name: str) -> None:
     except ValueError:
         offset = None
     if offset != timedelta(0):
-        _refuse(name, f"'created' is {_shown(created)}, promised is a time in UTC such as 2026-01-31T12:00:00+00:00")
+        _refuse(name, f"'created' is {_shown(created)}, promised is UTC, such as 2026-01-31T12:00:00+00:00")
 
 
 def _shown(value: object) -> str:
