@@ -1,0 +1,1 @@
+"""Reads: pictures and strokes go in, readings come out."""

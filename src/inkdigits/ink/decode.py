@@ -1,0 +1,159 @@
+"""Turn a picture of any kind into ink, after its size has been checked.
+
+Bytes, files, arrays and Pillow images end as one thing: 0.0 is paper and 1.0 is ink, whichever of
+the two was darker.  What comes from outside is judged by its content, never by its name, and refused
+by its header where it is too large, before a pixel is decoded.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+import cv2
+import numpy as np
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from inkdigits.errors import BadPicture, InkdigitsError, PictureTooLarge, UnsupportedPicture
+from inkdigits.ink.contrast import separate_ink
+from inkdigits.ink.gray import Gray, gray_of_array, gray_of_image
+from inkdigits.shapes import Ink
+
+Source: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | np.ndarray | Image.Image
+
+T = TypeVar("T")
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+MAX_BYTES = 32 * 1024 * 1024  # of a file; a 50-megapixel photo has about half of it
+MAX_PIXELS = 64_000_000  # width x height; phones make 12 to 50 million
+WORKING_SIDE = 1280  # px; a larger picture is shrunk to it: a digit a twentieth as wide still has 64 px
+SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
+MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """A picture as ink, and how many pixels of the sender's one pixel of it is (over 1 where it was shrunk)."""
+
+    ink: Ink
+    scale: float
+
+
+def decode(picture: Source) -> Decoded:
+    """Return the ink of ``picture``.
+
+    Args:
+        picture: a path, the bytes of a PNG, JPEG, WebP, GIF, BMP or TIFF file, a Pillow image, or an
+            array: (height, width), (height, width, 1), RGB or RGBA; bool, whole numbers 0..255, uint16,
+            or floats 0..1.  An animation gives its first frame; EXIF orientation is followed.
+
+    Raises:
+        BadPicture: it is missing, empty, broken, or an array of another kind.
+        UnsupportedPicture: it is a kind of file that is not opened here.
+        PictureTooLarge: it has over 32 MB or 64 million pixels.
+    """
+    if isinstance(picture, np.ndarray):
+        _check_pixels(*picture.shape[:2])
+        gray, width = gray_of_array(picture), max(picture.shape[1:2], default=1)
+    else:
+        image = picture if isinstance(picture, Image.Image) else _open(_read(picture))
+        _check_pixels(*image.size)
+        width = _upright_width(image)
+        gray = _gray(image, ours=image is not picture)
+    gray = _shrink(gray)
+    return Decoded(ink=separate_ink(gray), scale=width / gray.shape[1])
+
+
+def _read(picture: str | os.PathLike[str] | bytes | bytearray | memoryview) -> bytes:
+    """Return the bytes of a file, or those given, of bounded number."""
+    if isinstance(picture, str | os.PathLike):
+        name = os.fspath(picture)
+        try:
+            with Path(name).open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+        except (OSError, ValueError) as reason:
+            message = f"{name}: this picture cannot be read: {getattr(reason, 'strerror', None) or reason}"
+            raise BadPicture(message) from reason
+    else:
+        raw = bytes(picture)
+    if len(raw) > MAX_BYTES:
+        message = f"the picture has more than {MAX_BYTES // 1024**2} MB; send a smaller one"
+        raise PictureTooLarge(message)
+    return raw
+
+
+def _open(raw: bytes) -> Image.Image:
+    """Return the picture in ``raw``, of which only the header has been looked at."""
+    if not raw:
+        message = "the picture is empty (0 bytes); was it saved or sent completely?"
+        raise BadPicture(message)
+    try:
+        return Image.open(io.BytesIO(raw), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as reason:
+        raise _too_many_pixels(str(reason)) from reason
+    except UnidentifiedImageError as reason:
+        if raw.startswith(MAGIC):
+            message = "the picture is broken: it begins like one, but its header makes no sense"
+            raise BadPicture(message) from reason
+        message = f"this is no picture that can be opened here; send one of {', '.join(FORMATS)}"
+        raise UnsupportedPicture(message) from reason
+    except Exception as reason:  # Pillow's readers raise nearly anything on hostile headers
+        raise _broken(reason) from reason
+
+
+def _upright_width(image: Image.Image) -> int:
+    """Return how wide the picture is once it stands upright, as its sender sees it."""
+    sideways = _guarded(lambda: image.getexif().get(ExifTags.Base.Orientation, 1)) in SIDEWAYS
+    return image.height if sideways else image.width
+
+
+def _gray(image: Image.Image, *, ours: bool) -> Gray:
+    """Return the upright gray picture in ``image``; only an image of ``ours`` may be changed by it."""
+
+    def load() -> Gray:
+        if ours:
+            image.seek(0)
+            image.draft(image.mode, (WORKING_SIDE, WORKING_SIDE))  # JPEG decodes an eighth at an eighth's cost
+        return gray_of_image(ImageOps.exif_transpose(image))
+
+    return _guarded(load)
+
+
+def _guarded(read: Callable[[], T]) -> T:
+    """Return what ``read`` returns; Pillow's readers raise nearly anything on broken pictures."""
+    try:
+        return read()
+    except InkdigitsError:
+        raise
+    except Exception as reason:
+        raise _broken(reason) from reason
+
+
+def _shrink(gray: Gray) -> Gray:
+    """Return ``gray`` no larger than the working size, every pixel of it counted."""
+    height, width = gray.shape
+    share = WORKING_SIDE / max(height, width)
+    if share >= 1.0:
+        return gray
+    size = (max(1, round(width * share)), max(1, round(height * share)))
+    return cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+
+
+def _check_pixels(*sides: int) -> None:
+    """Refuse what is too large before it is decoded."""
+    if np.prod(sides, dtype=float) > MAX_PIXELS:
+        raise _too_many_pixels(f"it is {' x '.join(map(str, sides))} px")
+
+
+def _too_many_pixels(found: str) -> PictureTooLarge:
+    return PictureTooLarge(
+        f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels ({found}); send a smaller one"
+    )
+
+
+def _broken(reason: Exception) -> BadPicture:
+    return BadPicture(f"the picture is broken or was cut short ({reason or type(reason).__name__}); send it again")

@@ -1,0 +1,192 @@
+"""Read pictures and strokes: decode or draw, normalize, ask the network, say how sure it is.
+
+A ``Recognizer`` may be shared by threads and survives a fork: it holds nothing that changes but the
+network's session, which ``Network`` makes once in each process.
+
+For now every expectation reads one digit: ``"number"`` and ``"auto"`` are accepted and do the same as
+``"digit"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from inkdigits.errors import BadInput, InkdigitsError
+from inkdigits.ink.decode import Source, decode
+from inkdigits.ink.normalize import InkBox, find_ink, normalize
+from inkdigits.ink.strokes import check_strokes, draw
+from inkdigits.model import artifact as model_file
+from inkdigits.model.artifact import Artifact
+from inkdigits.model.calibration import calibrate
+from inkdigits.model.location import chosen_model
+from inkdigits.model.runtime import Network
+from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Box, Expectation, Glyph, Reading
+from inkdigits.shapes import Digit, Digits, Ink, Probabilities
+
+BATCH = 64  # pictures that read_many holds at once
+ALTERNATIVES = 3  # other texts named in a reading
+NO_DIGIT = "?"
+
+
+class Taught(Protocol):
+    """What was taught and can say what its model file would hold, as a fitted ``DigitClassifier`` can."""
+
+    def to_artifact(self) -> Artifact:
+        """Return what the model file holds, or raise ``BadModel`` where it does not read 28x28 digits."""
+
+
+class Found(NamedTuple):
+    """One glyph, ready for the network, and where it was found."""
+
+    digit: Digit
+    box: Box
+
+
+class Recognizer:
+    """Reads handwritten digits.
+
+    Args:
+        source: the content of a model file, or a classifier fitted on 28x28 digits 0..9.
+        threads: how many threads one call of the network may use.
+
+    Raises:
+        BadModel: a classifier was not fitted on 28x28 pixels and the digits 0..9.
+    """
+
+    def __init__(self, source: Artifact | Taught, *, threads: int = 1) -> None:
+        self.artifact = source if isinstance(source, Artifact) else source.to_artifact()
+        self._network = Network(self.artifact.network, threads=threads)
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the model file, in hexadecimal: which model this is."""
+        return self.artifact.fingerprint
+
+    def read(self, picture: Source, *, expect: Expectation = "auto") -> Reading:
+        """Read one picture: a path, bytes, an array (gray, RGB, RGBA) or a Pillow image.
+
+        Boxes are in pixels of the upright picture.
+
+        Raises:
+            BadPicture, UnsupportedPicture, PictureTooLarge: the picture cannot be read.
+            BadInput: ``expect`` is none of the three.
+        """
+        return next(self.read_many([picture], expect=expect))
+
+    def read_strokes(self, strokes: Sequence[object], *, expect: Expectation = "auto") -> Reading:
+        """Read what a pen drew: a list of strokes, each a list of (x, y) or an (n, 2) array.
+
+        ``y`` grows downward; boxes are in the unit of the strokes, whichever that is.
+
+        Raises:
+            BadStrokes: the strokes are no such lists, not finite, or too many.
+            BadInput: ``expect`` is none of the three.
+        """
+        _check_expectation(expect)
+        checked = check_strokes(strokes)
+        if not checked:
+            return BLANK
+        drawing = draw(checked)
+        return self._answer([_find(drawing.ink, drawing.unit, drawing.origin)])[0]
+
+    def read_many(self, pictures: Iterable[Source], *, expect: Expectation = "auto") -> Iterator[Reading]:
+        """Read many pictures, in order; only a batch of them is held in memory at a time.
+
+        A picture that cannot be read raises where its reading would have come; those before it have
+        been given by then.
+
+        Raises:
+            As ``read``.
+        """
+        _check_expectation(expect)
+        return self._read_batches(iter(pictures))
+
+    def classify(self, digits: Digits) -> Probabilities:
+        """Return the calibrated probabilities, (n, 10) float32, of (n, 28, 28) uint8 digits as MNIST's.
+
+        Raises:
+            BadDigits: the array has another shape or type.
+        """
+        return calibrate(self._network.logits(digits), self.artifact.temperature)
+
+    def _read_batches(self, pictures: Iterator[Source]) -> Iterator[Reading]:
+        found: list[Found | None]
+        while True:
+            found, refused = [], None
+            try:
+                for picture in islice(pictures, BATCH):
+                    decoded = decode(picture)
+                    found.append(_find(decoded.ink, decoded.scale))
+            except InkdigitsError as error:
+                refused = error
+            yield from self._answer(found)
+            if refused is not None:
+                raise refused
+            if not found:
+                return
+
+    def _answer(self, found: Sequence[Found | None]) -> list[Reading]:
+        """Return a reading for each: what the network says of the glyph, or blank where there is none."""
+        glyphs = [one for one in found if one is not None]
+        if not glyphs:
+            return [BLANK] * len(found)
+        answers = iter(self.classify(np.stack([glyph.digit for glyph in glyphs])))
+        return [BLANK if one is None else self._reading(one, next(answers)) for one in found]
+
+    def _reading(self, found: Found, probabilities: np.ndarray) -> Reading:
+        best, *others = (int(label) for label in np.argsort(-probabilities, kind="stable"))
+        confidence = float(probabilities[best])
+        digit = best if confidence >= self.artifact.threshold else None
+        text = NO_DIGIT if digit is None else str(digit)
+        rest = (best, *others) if digit is None else others
+        return Reading(
+            text=text,
+            confidence=confidence,
+            digits=(Glyph(digit, confidence, probabilities, found.box, found.digit),),
+            alternatives=tuple(Alternative(str(label), float(probabilities[label])) for label in rest[:ALTERNATIVES]),
+        )
+
+
+def load(path: str | Path | None = None) -> Recognizer:
+    """Return the recognizer of a model file: ``path``, else that of INKDIGITS_MODEL, else the bundled one.
+
+    Raises:
+        BadModel: there is no such file, or it is broken or of another version.
+        UnsafeModel: it holds more than plain values.
+    """
+    return Recognizer(model_file.load(chosen_model(path)))
+
+
+def save(recognizer: Recognizer, path: str | Path) -> None:
+    """Write the recognizer's model file, a joblib file of plain values, to ``path``, whole or not at all.
+
+    Raises:
+        BadModel: the file cannot be written.
+    """
+    model_file.save(recognizer.artifact, path)
+
+
+def _check_expectation(expect: str) -> None:
+    if expect not in EXPECTATIONS:
+        raise BadInput(f"expect is {expect!r}, but must be one of {', '.join(EXPECTATIONS)}")
+
+
+def _find(ink: Ink, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Found | None:
+    """Return the glyph in ``ink``, or None where it is blank; ``unit`` and ``origin`` lead to the sender's."""
+    box = find_ink(ink)
+    return None if box is None else Found(normalize(ink), _senders(box, unit, origin))
+
+
+def _senders(box: InkBox, unit: float, origin: tuple[float, float]) -> Box:
+    """Return ``box`` in the sender's units."""
+    return Box(
+        x=origin[0] + box.left * unit,
+        y=origin[1] + box.top * unit,
+        width=box.width * unit,
+        height=box.height * unit,
+    )
