@@ -13,6 +13,7 @@ from inkdigits.web.api import api
 from inkdigits.web.assets import serve_assets
 from inkdigits.web.current import Reader, hand_in
 from inkdigits.web.health import health
+from inkdigits.web.openapi import describe
 from inkdigits.web.pages import pages
 from inkdigits.web.problems import answer_errors
 from inkdigits.web.security import secure
@@ -34,6 +35,7 @@ def create_app(settings: Settings, *, recognizer: Reader) -> APIFlask:
     app.config.update(MAX_FORM_PARTS=MAX_PARTS)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     hand_in(app, recognizer)
+    describe(app)
     answer_errors(app)
     secure(app)
     serve_assets(app)

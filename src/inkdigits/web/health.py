@@ -8,19 +8,24 @@ from flask import current_app
 
 from inkdigits.web.current import Reader, recognizer
 from inkdigits.web.problems import NotReady
+from inkdigits.web.schemas import LiveSchema, ReadySchema
 
-health = APIBlueprint("health", __name__, url_prefix="/health", tag="Health")
+health = APIBlueprint("health", __name__, url_prefix="/health")
 
 PROBE = np.array([[0.0, 0.0], [60.0, 0.0], [20.0, 100.0]])  # a seven: a bar, then a slanted stem
 
 
 @health.get("/live")
+@health.output(LiveSchema, description="It does.", example={"status": "live"})
+@health.doc(operation_id="live", tags=["Health"])
 def live() -> dict[str, str]:
     """Tell that the process answers."""
     return {"status": "live"}
 
 
 @health.get("/ready")
+@health.output(ReadySchema, description="They can.", example={"status": "ready", "model": "5f2b0c4d9e8a..."})
+@health.doc(operation_id="ready", tags=["Health"], responses=[503])
 def ready() -> dict[str, str]:
     """Tell whether digits can be read, by reading one."""
     read_one_digit(recognizer())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 pages = Blueprint("pages", __name__)
 
@@ -20,9 +21,9 @@ def robots() -> Response:
 
 
 @pages.get("/favicon.ico")
-def favicon() -> Response:
-    """Answer browsers that look here before they have seen the icon that the page names."""
-    return Response(status=204, headers={"Cache-Control": "public, max-age=86400"})
+def favicon() -> BaseResponse:
+    """Lead browsers that look here, before they have seen which icon the page names, to that one."""
+    return redirect(url_for("static", filename="icon.svg"))
 
 
 def fresh(html: str) -> Response:

@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
-from wsgiref.types import WSGIApplication
 
 from apiflask import APIFlask
 from gunicorn.app.base import BaseApplication
@@ -130,6 +129,6 @@ class Server(BaseApplication):
         for name, value in self.told.items():
             self.cfg.set(name, value)
 
-    def load(self) -> WSGIApplication:
+    def load(self) -> Any:  # noqa: ANN401  gunicorn takes more than WSGI
         """Hand gunicorn the application."""
         return self.app
