@@ -1,0 +1,71 @@
+"""Write measured figures where people read them, between markers, so that nobody ever types one.
+
+``docs/results.md`` holds every block of figures, each between ``<!-- figures: NAME -->`` and
+``<!-- end of figures -->``; README.md repeats those that it has markers for.  Beneath a block stand the
+machine, the versions, the model's fingerprint and the command that made it.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "docs" / "results.md"
+README = ROOT / "README.md"
+CPU_NAME = re.compile(r"^model name\s*: (.*)$", re.MULTILINE)
+
+
+def publish(name: str, text: str) -> None:
+    """Put ``text`` (Markdown) into the block ``name`` of docs/results.md, and of README.md if it has one.
+
+    Raises:
+        ValueError: docs/results.md has no such block.
+    """
+    for page in (RESULTS, README):
+        before = page.read_text(encoding="utf-8")
+        block = re.compile(rf"(<!-- figures: {name} -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+        if page == RESULTS and not block.search(before):
+            message = f"{page}: there is no block <!-- figures: {name} --> to put the figures in"
+            raise ValueError(message)
+        after = block.sub(lambda found: f"{found[1]}{text.strip()}\n{found[2]}", before)
+        page.write_text(after, encoding="utf-8")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table; every column but the first is aligned to the right."""
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows])
+
+
+def provenance(*, fingerprint: str, packages: Sequence[str]) -> str:
+    """Return what one needs to know to measure the same again: command, day, machine, versions, model."""
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
+    day = datetime.now(tz=UTC).date().isoformat()
+    return (
+        f"Made by `{command()}` on {day}, on {machine()}; "
+        f"Python {platform.python_version()}, {versions}; model `{fingerprint[:16]}`."
+    )
+
+
+def command() -> str:
+    """Return the line that started this program, as one types it in the checkout."""
+    program = Path(sys.argv[0]).resolve()
+    shown = program.relative_to(ROOT) if program.is_relative_to(ROOT) else Path(program.name)
+    return shlex.join(["python", shown.as_posix(), *sys.argv[1:]])
+
+
+def machine() -> str:
+    """Return the processor, how many of its cores we may use, and the system."""
+    cpu_info = Path("/proc/cpuinfo")
+    found = CPU_NAME.search(cpu_info.read_text(encoding="utf-8")) if cpu_info.exists() else None
+    processor = found[1] if found else platform.processor() or platform.machine()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{processor}, {cores} cores, {platform.system()}"

@@ -1,0 +1,84 @@
+"""Make the pictures of the documents: docs/seven.png, which the examples read, and docs/page.png.
+
+    python docs/picture.py
+
+The page is a real one: a server is started, Chromium draws the seven of ``seven.png`` on it with the mouse, and
+what it then shows is what one sees in the README.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent
+COMMANDS = Path(sys.executable).parent
+SEVEN = np.array([[0.24, 0.22], [0.50, 0.19], [0.76, 0.22], [0.60, 0.50], [0.46, 0.84]])  # share of the side
+SIDE = 280  # px, of seven.png
+WIDTH, HEIGHT = 1200, 800  # CSS px, of page.png
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> None:
+    """Draw one picture and photograph the other."""
+    draw_seven(FOLDER / "seven.png")
+    with server() as address:
+        photograph(address, FOLDER / "page.png")
+
+
+def draw_seven(path: Path) -> None:
+    """Write a seven, dark on white, as a scan of one would be."""
+    paper: NDArray[np.uint8] = np.full((SIDE, SIDE), 250, dtype=np.uint8)
+    line = np.round(SEVEN * SIDE).astype(np.int32)
+    cv2.polylines(paper, [line], isClosed=False, color=(25,), thickness=16, lineType=cv2.LINE_AA)
+    cv2.imwrite(str(path), paper)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Yield the address of a real server."""
+    command: list[Path | str] = [COMMANDS / "inkdigits", "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None  # noqa: S101  asked for above; this tells the type checker
+        yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
+        process.terminate()
+
+
+def photograph(address: str, path: Path) -> None:
+    """Write a picture of the page with a seven drawn on it and read."""
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)  # else the one that Playwright brings
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2)
+        page.goto(address)
+        draw(page)
+        page.wait_for_timeout(1500)  # ms: the answer has come and every transition is over
+        page.screenshot(path=path)
+        browser.close()
+
+
+def draw(page: Page) -> None:
+    """Draw the seven with the mouse on the largest canvas of ``page``."""
+    boxes = [canvas.bounding_box() for canvas in page.locator("canvas").all() if canvas.is_visible()]
+    area = max((box for box in boxes if box), key=lambda box: box["width"] * box["height"])
+    side = min(area["width"], area["height"])
+    left, top = area["x"] + (area["width"] - side) / 2, area["y"] + (area["height"] - side) / 2
+    points = [(left + x * side, top + y * side) for x, y in SEVEN]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for x, y in points[1:]:
+        page.mouse.move(x, y, steps=12)
+    page.mouse.up()
+
+
+if __name__ == "__main__":
+    main()
