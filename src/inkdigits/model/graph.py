@@ -38,7 +38,8 @@ _GRAPH_NODE, _GRAPH_WEIGHTS, _GRAPH_SPARSE_WEIGHTS = 1, 5, 15
 _NODE_OPERATOR, _NODE_ATTRIBUTE, _NODE_DOMAIN = 4, 5, 7
 _ATTRIBUTE_TENSORS = (5, 10)
 _ATTRIBUTE_REFUSED = (6, 11, 21, 22, 23)  # graphs, references, sparse tensors
-_TENSOR_SIZES, _TENSOR_FILE, _TENSOR_PLACE = 1, 13, 14
+_TENSOR_SIZES, _TENSOR_KIND, _TENSOR_FILE, _TENSOR_PLACE = 1, 2, 13, 14
+_LEARNED = {1, 2, 3, 10, 11, 16}  # float, uint8, int8, half, double, bfloat; integers are shapes and axes
 
 _VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
 
@@ -126,14 +127,16 @@ class _GraphAudit:
                 self._tensor(_block(value))
 
     def _tensor(self, raw: memoryview) -> int:
-        """Refuse weights that lie in another file; return how many numbers there are."""
-        sizes: list[int] = []
+        """Refuse weights that lie in another file; return how many learned numbers there are."""
+        kind, sizes = 0, list[int]()
         for number, value in self._walk(raw):
             if number == _TENSOR_SIZES:
                 sizes += [value] if isinstance(value, int) else _packed(value)
+            elif number == _TENSOR_KIND:
+                kind = value if isinstance(value, int) else 0
             elif number == _TENSOR_FILE or (number == _TENSOR_PLACE and value != 0):
                 self._refuse("weights in another file")
-        return math.prod(sizes)
+        return math.prod(sizes) if sizes and kind in _LEARNED else 0
 
     def _walk(self, raw: memoryview) -> Iterator[tuple[int, int | memoryview]]:
         """Give each field of one message as its number and its value."""

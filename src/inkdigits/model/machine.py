@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 
 from inkdigits.errors import BadModel, UnsafeModel
 
-MAX_OPCODES: Final = 250_000  # a training history of 5,000 epochs with 20 figures each needs 220,000
+MAX_OPCODES: Final = 500_000  # a training history of 10,000 epochs with 20 figures each needs 440,000
 MAX_DEPTH: Final = 12  # lists in dictionaries in lists; a model file needs 4
 MAX_TEXT: Final = 4_000_000  # characters in all, each repetition counted: what printing it could cost
 MAX_INTEGER: Final = 8  # bytes, a signed 64-bit integer

@@ -40,7 +40,7 @@ class Network:
         self._threads = threads
         self._slot = _Slot()
 
-    def logits(self, digits: Digits) -> Logits:
+    def logits(self, digits: np.ndarray) -> Logits:
         """Return what the network says about ``digits``: (n, 28, 28) uint8 in, (n, 10) float32 out.
 
         Any number of digits, also none; memory holds the activations of ``BLOCK`` of them.
@@ -49,7 +49,7 @@ class Network:
             BadDigits: the array has another shape or type.
             UnsafeModel, BadModel: the network cannot be built, or does not fit this signature.
         """
-        _check_digits(digits)
+        digits = _checked(digits)
         answer = np.empty((len(digits), OUTPUTS), np.float32)
         session = self._session()
         for start in range(0, len(digits), BLOCK):
@@ -105,7 +105,8 @@ def _process() -> tuple[int, int]:
     return os.getpid(), _forks
 
 
-def _check_digits(digits: Digits) -> None:
+def _checked(digits: object) -> Digits:
+    """Return ``digits`` if they are what the network takes: this is where arrays from outside come in."""
     if not isinstance(digits, np.ndarray):
         raise BadDigits(
             f"digits are a {type(digits).__name__}, promised is a numpy array (n, {SIDE}, {SIDE}) of uint8"
@@ -115,6 +116,7 @@ def _check_digits(digits: Digits) -> None:
             f"digits are an array {digits.shape} of {digits.dtype}, promised is (n, {SIDE}, {SIDE}) of "
             f"uint8, 0 paper to 255 ink; hand pictures of any other form to read or read_many"
         )
+    return digits
 
 
 def _open_session(onnx: bytes, threads: int) -> ort.InferenceSession:
