@@ -1,0 +1,190 @@
+/**
+ * The page: joins the pen, the drawing, the server and what is shown of them.
+ *
+ * There is one state, `now`.  Whatever happens makes a new one and shows it; nothing is read back
+ * from the page.
+ */
+
+import { makeAnnouncer } from "./announce.js";
+import { read } from "./api.js";
+import { keep, recall, remember } from "./history.js";
+import { actionOf } from "./keys.js";
+import { newestWins } from "./newest.js";
+import { listenToPen } from "./pen.js";
+import { blobOf, listenForPictures, smallCopy } from "./picture.js";
+import * as sheets from "./strokes.js";
+import { makeView, nothingToRead, onPaper, sayingOf } from "./view.js";
+import { aloud } from "./words.js";
+
+/** @typedef {import("./api.js").Question} Question */
+/** @typedef {import("./api.js").Reading} Reading */
+/** @typedef {import("./history.js").Entry} Entry */
+/** @typedef {import("./strokes.js").Drawing} Drawing */
+/** @typedef {import("./view.js").Now} Now */
+/** @typedef {import("./view.js").Picture} Picture */
+
+const REST = 700; // ms without news after which a reading joins the last ones
+
+/** @type {(id: string) => any} */
+const find = (id) => document.getElementById(id);
+const storage = () => window.localStorage;
+let count = 0;
+const newId = () => `${Date.now().toString(36)}-${(count += 1)}`;
+const emptySheet = () => ({ id: newId(), strokes: [] });
+
+/** @type {Now} */
+let now = {
+  drawing: sheets.freshDrawing(newId()),
+  picture: null,
+  reading: null,
+  readOf: null,
+  trouble: null,
+  inking: false,
+  why: false,
+  recent: recall(storage),
+};
+
+const view = makeView(find, (entry) => reopen(entry));
+const announcer = makeAnnouncer(find("spoken"));
+
+/** @type {(change: Partial<Now>) => void} */
+const become = (change) => view((now = { ...now, ...change }));
+
+/* Reading */
+
+const reader = newestWins({
+  /** @type {(question: Question, signal: AbortSignal) => Promise<Reading>} */
+  ask: read,
+  answered: (reading, { strokes, picture }) => {
+    become({ reading, readOf: picture ?? strokes, trouble: null });
+    atRest();
+  },
+  failed: (trouble) => {
+    become({ trouble, reading: null, readOf: null });
+    atRest();
+  },
+});
+
+/** Have what is on the paper read. */
+const ask = () => {
+  const { drawing, picture, why } = now;
+  if (nothingToRead(now)) announcer.hush();
+  else if (picture) reader.ask({ picture: picture.bytes, explain: why });
+  else reader.ask({ strokes: drawing.sheet.strokes, explain: why });
+};
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
+const atRest = () => {
+  clearTimeout(resting);
+  if (now.inking || nothingToRead(now)) return;
+  announcer.say(aloud(sayingOf(now)));
+  resting = setTimeout(addToRecent, REST);
+};
+
+const addToRecent = () => {
+  clearTimeout(resting);
+  const { reading, readOf, picture, drawing } = now;
+  if (!reading || reading.text === "" || readOf !== onPaper(now)) return;
+  const { id, strokes } = picture ? { id: picture.id, strokes: [] } : drawing.sheet;
+  const small = picture && smallCopy(find("picture"));
+  if (picture && !small) return;
+  const recent = remember(now.recent, { id, strokes, picture: small, reading });
+  keep(storage, recent);
+  become({ recent });
+};
+
+/* What is on the paper */
+
+/** Put something else on the paper; the answer to what was there is no longer wanted.
+ * @type {(drawing: Drawing, shown?: {picture?: Picture, reading?: Reading}) => void} */
+const lay = (drawing, { picture, reading } = {}) => {
+  addToRecent();
+  reader.forget();
+  if (now.picture) URL.revokeObjectURL(now.picture.url);
+  const next = { drawing, picture: picture ?? null, reading: reading ?? null };
+  become({ ...next, readOf: null, trouble: null, inking: false });
+};
+
+/** @type {(drawing: Drawing) => void} */
+const turn = (drawing) => {
+  if (drawing === now.drawing) return;
+  lay(drawing);
+  announcer.hush();
+  ask();
+};
+
+/** @type {(file: File) => void} */
+const takePicture = (file) => {
+  const picture = { id: newId(), url: URL.createObjectURL(file), bytes: file };
+  lay(sheets.turnTo(now.drawing, emptySheet()), { picture });
+  ask();
+};
+
+/** @type {(entry: Entry) => void} */
+const reopen = ({ id, strokes, picture: url, reading }) => {
+  const sheet = url ? emptySheet() : { id, strokes };
+  lay(sheets.turnTo(now.drawing, sheet), { reading, ...(url && { picture: { id, url, bytes: blobOf(url) } }) });
+  announcer.hush();
+  ask();
+};
+
+const clear = () => {
+  if (nothingToRead(now)) return;
+  lay(now.picture ? now.drawing : sheets.turnTo(now.drawing, emptySheet()));
+  announcer.say("Cleared", 0);
+};
+
+listenToPen(find("drawing"), {
+  down: (point) => {
+    clearTimeout(resting);
+    if (now.picture) lay(now.drawing);
+    become({ drawing: sheets.penDown(now.drawing, point), inking: true });
+  },
+  move: (points) => {
+    if (!now.inking) return; // what this stroke belonged to has been put away
+    const drawing = sheets.penMove(now.drawing, points);
+    if (drawing === now.drawing) return;
+    become({ drawing });
+    ask();
+  },
+  up: () => {
+    if (!now.inking) return;
+    become({ inking: false });
+    ask();
+  },
+  cancel: () => now.inking && turn(sheets.undo(now.drawing)),
+});
+
+/* Buttons and keys */
+
+/** @type {Record<string, () => void>} */
+const actions = {
+  undo: () => turn(sheets.undo(now.drawing)),
+  redo: () => turn(sheets.redo(now.drawing)),
+  clear,
+  upload: () => find("upload-file").click(),
+  camera: () => find("camera-file").click(),
+  again: () => reader.hurry(),
+  why: () => {
+    become({ why: !now.why });
+    ask();
+  },
+  forget: () => {
+    keep(storage, []);
+    become({ recent: [] });
+    announcer.say("Last readings cleared", 0);
+  },
+};
+
+for (const [id, act] of Object.entries(actions)) find(id).addEventListener("click", act);
+document.addEventListener("keydown", (event) => {
+  const action = actionOf(event);
+  if (!action) return;
+  event.preventDefault();
+  actions[action]();
+});
+listenForPictures(document, [find("upload-file"), find("camera-file")], takePicture);
+addEventListener("online", reader.hurry);
+addEventListener("pagehide", addToRecent);
+become({});

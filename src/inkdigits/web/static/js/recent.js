@@ -1,0 +1,56 @@
+/**
+ * The last readings as small pictures with their answers, each a button that opens it again.
+ */
+
+import { contextOf, inkOf, paint } from "./canvas.js";
+
+/** @typedef {import("./history.js").Entry} Entry */
+
+const SMALL = 112; // px, side of a small picture: two of the screen's for each it is shown at
+
+/** Show `entries` in `list`; the same button stays for the same reading, so that focus is never lost.
+ * @type {(list: HTMLElement, entries: readonly Entry[], open: (entry: Entry) => void) => void} */
+export const showRecent = (list, entries, open) => {
+  const old = new Map([...list.children].map((item) => [/** @type {any} */ (item).entry, item]));
+  list.replaceChildren(...entries.map((entry) => old.get(entry) ?? makeItem(entry, open)));
+};
+
+/** @type {(list: HTMLElement) => void} */
+export const repaintRecent = (list) => {
+  for (const item of list.children) {
+    const canvas = item.querySelector("canvas");
+    if (canvas) paintSmall(canvas, /** @type {any} */ (item).entry);
+  }
+};
+
+/** @type {(entry: Entry, open: (entry: Entry) => void) => HTMLElement} */
+const makeItem = (entry, open) => {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  const text = document.createElement("span");
+  button.type = "button";
+  button.className = "reading";
+  button.setAttribute("aria-label", `Open again: read as ${entry.reading.text === "?" ? "no digit" : entry.reading.text}`);
+  button.addEventListener("click", () => open(entry));
+  text.textContent = entry.reading.text;
+  button.append(entry.picture === null ? makeSmall(entry) : makeImage(entry.picture), text);
+  item.append(button);
+  return Object.assign(item, { entry });
+};
+
+/** @type {(entry: Entry) => HTMLCanvasElement} */
+const makeSmall = (entry) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SMALL;
+  requestAnimationFrame(() => paintSmall(canvas, entry)); // its color is known once it is on the page
+  return canvas;
+};
+
+/** @type {(canvas: HTMLCanvasElement, entry: Entry) => void} */
+const paintSmall = (canvas, entry) => {
+  contextOf(canvas).clearRect(0, 0, SMALL, SMALL);
+  paint(contextOf(canvas), entry.strokes, SMALL, inkOf(canvas));
+};
+
+/** @type {(source: string) => HTMLImageElement} */
+const makeImage = (source) => Object.assign(document.createElement("img"), { src: source, alt: "" });
