@@ -1,4 +1,4 @@
-"""What inkdigits learns from: every data file by name, its homes, its fingerprint and its licence.
+"""What inkdigits learns from: every data file by name, its homes, its fingerprint and its license.
 
 A file is known by the SHA-256 of its *decompressed* content, since mirrors compress anew; ``size`` counts the
 same bytes and bounds what is ever unpacked.  The mirrors are tried in the order given here [1][2].
@@ -11,9 +11,6 @@ same bytes and bounds what is ever unpacked.  The mirrors are tried in the order
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-Packing: TypeAlias = Literal["gzip", "compress", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +32,13 @@ class DataFile:
 
     Attributes:
         name: its name in the data set's folder, which is also what the mirrors call it.
-        packing: how its content is packed: ``gzip``, ``compress`` (a ``.Z`` file) or ``plain``.
         sha256: SHA-256 of the decompressed content, hexadecimal.
         size: bytes of the decompressed content.
-        items: how many digits, images or labels it holds; 0 for a description.
+        items: how many digits it holds, or labels of them; 0 for a description.
         mirrors: its homes, best first.
     """
 
     name: str
-    packing: Packing
     sha256: str
     size: int
     items: int
@@ -52,18 +47,13 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """One data set: its folder's ``name``, a ``title`` for people, its home page, licence and files."""
+    """One data set: its folder's ``name``, a ``title`` for people, its home page, license and files."""
 
     name: str
     title: str
     home: str
-    licence: str
+    license: str
     files: tuple[DataFile, ...]
-
-
-def dataset_named(name: str) -> Dataset:
-    """Return the data set of that name; KeyError where there is none (see ``DATASETS``)."""
-    return DATASETS[name]
 
 
 def _mnist_mirrors(name: str) -> tuple[Mirror, ...]:
@@ -77,7 +67,7 @@ def _mnist_mirrors(name: str) -> tuple[Mirror, ...]:
 
 def _mnist_file(name: str, *, sha256: str, size: int, items: int) -> DataFile:
     mirrors = _mnist_mirrors(name)
-    return DataFile(name=name, packing="gzip", sha256=sha256, size=size, items=items, mirrors=mirrors)
+    return DataFile(name=name, sha256=sha256, size=size, items=items, mirrors=mirrors)
 
 
 def _pen_mirrors(name: str) -> tuple[Mirror, ...]:
@@ -117,7 +107,6 @@ TEST_LABELS = _mnist_file(
 )
 PEN_STROKES = DataFile(
     name="pendigits-orig.tra.Z",
-    packing="compress",
     sha256="a66225d68d7d68591e62944df1ad33b3f5aa608e2df2505844b41f5568a80da4",
     size=3_641_673,
     items=7_494,
@@ -125,7 +114,6 @@ PEN_STROKES = DataFile(
 )
 PEN_DESCRIPTION = DataFile(
     name="pendigits-orig.names",
-    packing="plain",
     sha256="e61cb219660347353c584606a1d4a6d62d16bb902660d10372c9766480a9fb63",
     size=3_839,
     items=0,
@@ -136,14 +124,14 @@ MNIST = Dataset(
     name="mnist",
     title="MNIST, digits written on paper",
     home="https://yann.lecun.com/exdb/mnist/",
-    licence="CC BY-SA 3.0",
+    license="CC BY-SA 3.0",
     files=(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS),
 )
 PEN = Dataset(
     name="pen",
     title="UCI pen digits, digits drawn on a tablet",
     home="https://archive.ics.uci.edu/dataset/81/pen+based+recognition+of+handwritten+digits",
-    licence="CC BY 4.0",
+    license="CC BY 4.0",
     files=(PEN_STROKES, PEN_DESCRIPTION),
 )
 DATASETS = {dataset.name: dataset for dataset in (MNIST, PEN)}

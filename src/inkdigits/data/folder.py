@@ -1,7 +1,7 @@
 """Where the data lies, and how a file gets there whole.
 
-The folder holds ``mnist/`` and ``pen/`` (see ``catalog``).  A file is either absent or complete: it is written
-beside its place and renamed only when its bytes are on the disk, so that a crash leaves no half of one.
+The folder holds ``mnist/`` and ``pen/`` (see ``catalog``).  A file is either absent or complete: it is
+written beside its place and renamed only when its bytes are on the disk, so that a crash leaves no half.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SETTING = "INKDIGITS_DATA"
 
 
 def data_folder() -> Path:
-    """Return the folder of all data sets: ``INKDIGITS_DATA``, else the user's cache folder; it may not exist."""
+    """Return the folder of all data sets: ``INKDIGITS_DATA``, else the user's cache; it may not exist."""
     chosen = os.environ.get(SETTING)
     if chosen:
         return Path(chosen).expanduser()
@@ -51,7 +51,7 @@ def find(file: DataFile, *, dataset: Dataset, folder: Path | None = None) -> Pat
 
 
 def move_into_place(written: Path, path: Path) -> None:
-    """Rename ``written`` to ``path`` (same folder) once its bytes are on the disk; an older ``path`` is replaced."""
+    """Rename ``written`` to ``path``, in the same folder, once its bytes are on the disk."""
     with written.open("rb") as stream:
         os.fsync(stream.fileno())
     written.replace(path)

@@ -1,9 +1,9 @@
 """Read and write IDX files, the form MNIST comes in, and trust nothing they say.
 
-An IDX file is a magic number (two zero bytes, the element's type, the number of dimensions), each dimension as
-a big-endian 32-bit integer, then the elements, last dimension fastest [1].  Whether it is gzipped is told by
-its first bytes, never by its name.  No more is ever unpacked than its header promises, and a header may promise
-no more than ``LARGEST``.
+An IDX file is a magic number (two zero bytes, the element's type, the number of dimensions), each dimension
+as a big-endian 32-bit integer, then the elements, last dimension fastest [1].  Whether it is gzipped is told
+by its first bytes, never by its name.  No more is ever unpacked than its header promises, and a header may
+promise no more than ``LARGEST``.
 
 [1] LeCun, Cortes, Burges: The MNIST database of handwritten digits, "file formats".
 """
@@ -17,7 +17,7 @@ import tempfile
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def read_images(path: Path) -> Digits:
     """Return the images of an IDX file, raw or gzipped: (n, 28, 28) uint8, 0 paper, 255 ink.
 
     Raises:
-        BadDataset: the file is not an IDX file of 28x28 images of uint8, or is cut short, or goes on after its end.
+        BadDataset: it is no IDX file of 28x28 images of uint8, or is cut short, or goes on after its end.
         OSError: it cannot be opened.
     """
     images = _read_idx(path, dimensions=3, noun="images")
@@ -66,7 +66,7 @@ def read_labels(path: Path) -> Labels:
 
 
 def write_images(path: Path, digits: np.ndarray) -> None:
-    """Write (n, 28, 28) uint8 as an IDX file, gzipped where the name ends in ``.gz``; whole or not at all.
+    """Write (n, 28, 28) uint8 as an IDX file, gzipped where the name ends in ``.gz``; whole or not.
 
     Raises:
         BadDigits: ``digits`` is of another shape or type.
@@ -77,7 +77,7 @@ def write_images(path: Path, digits: np.ndarray) -> None:
 
 
 def write_labels(path: Path, labels: np.ndarray) -> None:
-    """Write (n,) uint8, each 0..9, as an IDX file, gzipped where the name ends in ``.gz``; whole or not at all.
+    """Write (n,) uint8, each 0..9, as an IDX file, gzipped where the name ends in ``.gz``; whole or not.
 
     Raises:
         BadDigits: ``labels`` is of another shape or type, or holds more than digits.
@@ -110,20 +110,23 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
             yield file
             return
         with gzip.GzipFile(fileobj=file) as content:
-            yield content
+            yield cast("IO[bytes]", content)
 
 
 def _read_header(stream: IO[bytes], *, path: Path, dimensions: int) -> tuple[int, ...]:
     magic = stream.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0":  # noqa: PLR2004  bytes of the magic number
         found = magic.hex(" ") or "nothing"
-        raise BadDataset(f"{path}: begins with {found}, but an IDX file with 00 00, a type and a dimension count")
+        raise BadDataset(
+            f"{path}: begins with {found}, but an IDX file with 00 00, a type and a dimension count"
+        )
     if magic[2] != UNSIGNED_BYTE:
         found = OTHER_TYPES.get(magic[2], f"of unknown type 0x{magic[2]:02x}")
         raise BadDataset(f"{path}: its elements are {found}, but only uint8 (0x08) is read here")
     if magic[3] != dimensions:
         raise BadDataset(
-            f"{path}: it has {magic[3]} dimensions, not {dimensions}; images have 3, labels 1: were they swapped?"
+            f"{path}: it has {magic[3]} dimensions, not {dimensions}; images have 3, labels 1"
+            "; were the files swapped?"
         )
     sizes = stream.read(4 * dimensions)
     if len(sizes) < 4 * dimensions:
@@ -133,8 +136,8 @@ def _read_header(stream: IO[bytes], *, path: Path, dimensions: int) -> tuple[int
 
 def _read_elements(stream: IO[bytes], *, path: Path, shape: tuple[int, ...], noun: str) -> bytearray:
     promised = 1
-    for size in shape:
-        promised *= size  # Python's integers: no overflow, whatever the header says
+    for extent in shape:
+        promised *= extent  # Python's integers: no overflow, whatever the header says
     size = "".join(f" of {shape[1]}x{shape[2]} px" for _ in shape[2:])
     promise = f"{path}: the header promises {shape[0]:,} {noun}{size} ({promised:,} bytes)"
     if promised > LARGEST:
@@ -147,7 +150,9 @@ def _read_elements(stream: IO[bytes], *, path: Path, shape: tuple[int, ...], nou
             f"{promise} but {len(raw):,} bytes follow; the download was cut short, fetch it again"
         )
     if len(raw) > promised:
-        raise BadDataset(f"{promise} but more bytes follow; the file is not what its header says, fetch it again")
+        raise BadDataset(
+            f"{promise} but more bytes follow; the file is not what its header says, fetch it again"
+        )
     return raw
 
 

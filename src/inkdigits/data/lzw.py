@@ -2,7 +2,7 @@
 
 Python has no reader of its own, and the packages that have one unpack without a limit, so that a 130 kB file
 could fill gigabytes; this one stops at the size it is told.  The format has a quirk of its first machine:
-codes come in groups of eight, and a group is padded to its full length whenever the width of codes changes [1].
+codes come in groups of eight, and a group is padded to its full length when the width of codes changes [1].
 
 [1] S. W. Thomas et al.: compress 4.0; T. Welch: A technique for high-performance data compression, 1984.
 """
@@ -28,7 +28,7 @@ def unpack(raw: bytes, *, limit: int) -> bytes:
     The format knows neither length nor check sum: a file cut short unpacks to a content cut short.
 
     Raises:
-        BadDataset: it is no ``.Z`` file, holds codes that no encoder writes, or has more content than ``limit``.
+        BadDataset: it is no ``.Z`` file, holds codes that no encoder writes, or unpacks to over ``limit``.
     """
     widest, first_free = _read_flags(raw)
     literals = [bytes([byte]) for byte in range(256)] + [b""] * (first_free - 256)

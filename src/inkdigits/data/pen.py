@@ -9,7 +9,7 @@ The file is UNIPEN text [1], packed by ``compress`` as the archive ships it (or 
     .PEN_UP
     .DT 100                         milliseconds until the next
 
-Here y grows downward, as everywhere in the project; the points of a stroke are to be joined as the pen joined them.
+Here y grows downward, as everywhere in the project; whoever draws a stroke joins its points, as the pen did.
 
 [1] I. Guyon et al.: UNIPEN project of on-line data exchange and recognizer benchmarks, ICPR 1994.
 """
@@ -51,7 +51,7 @@ class PenDigit:
 
 
 def read_pen(path: Path) -> list[PenDigit]:
-    """Return the digits of a UNIPEN file, ``.Z`` or plain text (told by its first bytes), in the file's order.
+    """Return the digits of a UNIPEN file, ``.Z`` or plain text (by its first bytes), in the file's order.
 
     Raises:
         BadDataset: it is not such a file; the message names the line.
@@ -101,7 +101,9 @@ class _Lines:
     """The lines that are not blank, one at a time; ``now`` is "" after the last."""
 
     def __init__(self, text: str, *, name: str) -> None:
-        self._lines = [(number, line) for number, raw in enumerate(text.split("\n"), 1) if (line := raw.strip())]
+        self._lines = [
+            (number, line) for number, raw in enumerate(text.split("\n"), 1) if (line := raw.strip())
+        ]
         self._lines.append((text.count("\n") + 1, ""))
         self._at = 0
         self._name = name
@@ -113,11 +115,16 @@ class _Lines:
         self.now = self._lines[self._at][1]
 
     def take(self, pattern: re.Pattern[str], *, promised: str) -> re.Match[str]:
-        """Return the match of the line now and go on; the whole line must match."""
+        """Return the match of the line now and go to the next."""
+        match = self.match(pattern, promised=promised)
+        self.step()
+        return match
+
+    def match(self, pattern: re.Pattern[str], *, promised: str) -> re.Match[str]:
+        """Return the match of the line now; the whole line must match."""
         match = pattern.fullmatch(self.now)
         if match is None:
             raise self.refuse(repr(self.now[:60]) if self.now else "the end of the file", promised=promised)
-        self.step()
         return match
 
     def refuse(self, found: str, *, promised: str) -> BadDataset:
@@ -128,15 +135,18 @@ class _Lines:
 
 def _parse_digit(lines: _Lines) -> PenDigit:
     first, last, digit = lines.take(SEGMENT, promised='.SEGMENT DIGIT first-last ? "digit"').groups()
-    if lines.now.startswith(".COMMENT") and not lines.now.startswith(f".COMMENT {digit} "):
-        raise lines.refuse(repr(lines.now[:60]), promised=f"a comment on a {digit}, as the segment says")
-    _, writer, _ = lines.take(COMMENT, promised=".COMMENT digit writer number").groups()
+    said, writer, _ = lines.match(COMMENT, promised=".COMMENT digit writer number").groups()
+    if said != digit:
+        raise lines.refuse(f"a comment on a {said}", promised=f"one on a {digit}, as the segment says")
+    lines.step()
     strokes = []
     while lines.now == ".PEN_DOWN":
         strokes.append(_parse_stroke(lines))
     promised = int(last or first) - int(first) + 1
     if len(strokes) != promised:
-        raise lines.refuse(f"{len(strokes)} strokes end here", promised=f"the {promised} that the segment names")
+        raise lines.refuse(
+            f"{len(strokes)} strokes end here", promised=f"the {promised} that the segment names"
+        )
     return PenDigit(digit=int(digit), writer=int(writer), strokes=strokes)
 
 
@@ -144,9 +154,10 @@ def _parse_stroke(lines: _Lines) -> Stroke:
     lines.step()
     points = []
     while lines.now != ".PEN_UP":
-        x, y = map(int, lines.take(POINT, promised="a point x y or .PEN_UP").groups())
+        x, y = map(int, lines.match(POINT, promised="a point x y or .PEN_UP").groups())
         if x > BOX or y > BOX:
-            raise lines.refuse(f"after a point at {x}, {y}", promised=f"one within the box of {BOX}x{BOX}")
+            raise lines.refuse(f"a point at {x}, {y}", promised=f"one within the box of {BOX}x{BOX}")
+        lines.step()
         points.append((x, BOX - y))
     if not points:
         raise lines.refuse(".PEN_UP", promised="at least one point")

@@ -1,22 +1,23 @@
 """Which digits teach, which choose, and which only judge.
 
 MNIST's 60,000 training images are divided by seed into 55,000 to learn from and 5,000 to choose by, digit by
-digit in the same proportions, so that no digit is rarer among the 5,000 than by chance alone it could be.  The
-pen digits are divided by writer, never by digit: a writer seen in training says nothing about strangers.
+digit in the same proportions, so that chance makes no digit rare among the 5,000.  The pen digits are
+divided by writer, never by digit: a writer seen in training says nothing about strangers.
 
-MNIST's test set is sealed: ``split_mnist`` opens nothing of it, and of the whole project only the evaluation,
-its report and ``benchmarks/`` call ``open_test_set``, after every choice is made (a test reads the source for it).
+MNIST's test set is sealed: ``split_mnist`` opens nothing of it, and of the whole project only the
+evaluation, its report and ``benchmarks/`` call ``open_test_set``, after every choice is made; a test reads
+the source for it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003  the annotations are read while testing
+from pathlib import Path
 
 import numpy as np
 
 from inkdigits.data import catalog
-from inkdigits.data.catalog import DataFile  # noqa: TC001  likewise
+from inkdigits.data.catalog import DataFile
 from inkdigits.data.folder import find
 from inkdigits.data.idx import read_images, read_labels
 from inkdigits.data.pen import PenDigit, read_pen
@@ -39,7 +40,9 @@ class Labeled:
     def __post_init__(self) -> None:
         """Refuse digits and labels of different number."""
         if len(self.digits) != len(self.labels):
-            raise BadDataset(f"{len(self.digits):,} images but {len(self.labels):,} labels; they belong in pairs")
+            raise BadDataset(
+                f"{len(self.digits):,} images but {len(self.labels):,} labels; they belong in pairs"
+            )
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -78,11 +81,13 @@ def split_mnist(folder: Path | None = None, *, seed: int = 0) -> MnistSplit:
     """
     every = _open_pair(catalog.TRAIN_IMAGES, catalog.TRAIN_LABELS, folder=folder)
     chosen = _choose_evenly(every.labels, count=VALIDATION, rng=np.random.default_rng(seed))
-    return MnistSplit(training=every.take(np.flatnonzero(~chosen)), validation=every.take(np.flatnonzero(chosen)))
+    return MnistSplit(
+        training=every.take(np.flatnonzero(~chosen)), validation=every.take(np.flatnonzero(chosen))
+    )
 
 
 def split_pen(folder: Path | None = None, *, seed: int = 0) -> PenSplit:
-    """Return the pen digits, their writers divided 20/5/5 by ``seed``; ``folder`` defaults to ``data_folder()``.
+    """Return the pen digits, their writers divided 20/5/5 by ``seed``; ``folder`` as above.
 
     Raises:
         MissingDataset: the file is not there; the message says how to get it.
@@ -119,7 +124,7 @@ def _open_pair(images: DataFile, labels: DataFile, *, folder: Path | None) -> La
 
 
 def _choose_evenly(labels: Labels, *, count: int, rng: np.random.Generator) -> np.ndarray:
-    # A mask with ``count`` set, each digit in proportion; what rounding leaves goes to the largest remainders.
+    # A mask with ``count`` set, each digit in proportion; what rounding leaves goes to the largest rests.
     present, totals = np.unique(labels, return_counts=True)
     exact = totals * count / len(labels)
     quotas = np.floor(exact).astype(np.int64)

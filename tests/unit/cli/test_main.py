@@ -41,6 +41,7 @@ def raising(error):
 
 
 def run_in_a_new_process(code):
+    """Run Python code where nothing is loaded yet."""
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
     )
@@ -50,7 +51,7 @@ def test_help_names_every_verb_and_imports_none_of_them():
     """``inkdigits --help`` answers at once: no verb and no heavy library is loaded for it."""
     shown = run_in_a_new_process(
         "import sys\nfrom inkdigits.cli import main\nmain(['--help'], standalone_mode=False)\n"
-        f"print('loaded:', sorted(({HEAVY!r} | {{f'inkdigits.cli.{{v}}' for v in {list(VERBS)!r}}}) & set(sys.modules)))"
+        f"print('loaded:', sorted({HEAVY | {f'inkdigits.cli.{verb}' for verb in VERBS}!r} & set(sys.modules)))"
     )
     assert shown.returncode == 0, shown.stderr
     for verb, line in VERBS.items():
@@ -124,7 +125,8 @@ def test_an_interrupted_verb_leaves_quietly(run_verb, interruption):
 def test_a_reader_who_leaves_is_no_error():
     """``inkdigits ... | head`` prints no complaint when ``head`` has seen enough."""
     code = (
-        "import sys, types, click\nfrom inkdigits.cli import main\nverb = types.ModuleType('inkdigits.cli.data')\n"
+        "import sys, types, click\nfrom inkdigits.cli import main\n"
+        "verb = types.ModuleType('inkdigits.cli.data')\n"
         "verb.command = click.Command('data', callback=lambda: [print('x' * 80) for _ in range(100_000)])\n"
         "sys.modules['inkdigits.cli.data'] = verb\nmain(['data'])"
     )
