@@ -2,8 +2,8 @@
 
     python docs/picture.py
 
-The page is a real one: a server is started, Chromium draws the seven of ``seven.png`` on it with the mouse, and
-what it then shows is what one sees in the README.
+The page is a real one: a server is started, Chromium draws the seven of ``seven.png`` on it with the mouse,
+and what it then shows is what one sees in the README.
 """
 
 from __future__ import annotations

@@ -71,21 +71,6 @@ def commands(block: Block) -> Iterator[Command]:
         yield Command(typed.group(), part[typed.end() :])
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """The address of a real server."""
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [COMMANDS / "inkdigits", "serve", "--port", "0", "--workers", "1"]
-    with (
-        log.open("w") as out,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=out, text=True) as process,
-    ):
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found, log.read_text()
-        yield found.group()
-        process.terminate()
-
-
 @pytest.fixture
 def desk(tmp_path) -> Path:
     """The folder where an example runs: pictures, a drawing and a model lie there, as in a user's."""
@@ -126,7 +111,7 @@ def test_the_python_of_a_page_runs(page, desk, request):
     for block in chosen:  # blank lines before a block let a traceback name the line of the page
         program += "\n" * (block.line - 1 - program.count("\n")) + block.text
     if ADDRESS in program:
-        program = program.replace(ADDRESS, request.getfixturevalue("server"))
+        program = program.replace(ADDRESS, request.getfixturevalue("server").address)
     script = desk / page.with_suffix(".py").name
     script.write_text(program, encoding="utf-8")
     done = run([sys.executable, "-W", "error", script.name], desk=desk)
@@ -144,7 +129,7 @@ def test_the_commands_of_a_page_run(page, desk, request):
         for command in commands(block):
             typed = command.typed
             if ADDRESS in typed:
-                typed = typed.replace(ADDRESS, request.getfixturevalue("server"))
+                typed = typed.replace(ADDRESS, request.getfixturevalue("server").address)
             done = run(["bash", "-euo", "pipefail", "-c", typed], desk=desk)
             assert not command.printed or same(done.stdout, command.printed), (
                 page.name,
