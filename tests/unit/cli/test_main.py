@@ -49,9 +49,10 @@ def run_in_a_new_process(code):
 
 def test_help_names_every_verb_and_imports_none_of_them():
     """``inkdigits --help`` answers at once: no verb and no heavy library is loaded for it."""
+    late = HEAVY | {f"inkdigits.cli.{verb}" for verb in VERBS}
     shown = run_in_a_new_process(
         "import sys\nfrom inkdigits.cli import main\nmain(['--help'], standalone_mode=False)\n"
-        f"print('loaded:', sorted({HEAVY | {f'inkdigits.cli.{verb}' for verb in VERBS}!r} & set(sys.modules)))"
+        f"print('loaded:', sorted({late!r} & set(sys.modules)))"
     )
     assert shown.returncode == 0, shown.stderr
     for verb, line in VERBS.items():

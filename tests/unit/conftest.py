@@ -1,0 +1,135 @@
+"""A mirror on this machine: a real HTTP server that behaves as well, or as badly, as a test asks."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
+import pytest
+
+from inkdigits.data.catalog import DataFile, Dataset, Mirror
+
+
+@dataclass
+class MirrorServer:
+    """What stands at which path, how it is served, and what was asked for.
+
+    Attributes:
+        address: where the server listens, http://host:port.
+        files: the bytes at each path.
+        statuses: paths answered with another status than the usual.
+        redirects: paths that send elsewhere.
+        cuts: for a path, after how many bytes each of the next answers breaks off.
+        headers: further headers for a path.
+        knows_ranges: whether parts are sent when asked for.
+        says_lengths: whether an answer tells its length beforehand.
+        shifted: how far beside the part that was asked for the one sent begins.
+        asked: (path, Range header or "") of every request, in order.
+    """
+
+    address: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    cuts: dict[str, list[int]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    knows_ranges: bool = True
+    says_lengths: bool = True
+    shifted: int = 0
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def serve(self, path, content):
+        """Put ``content`` at ``path`` and return it as a mirror."""
+        self.files[path] = content
+        return Mirror(address=self.address + path)
+
+
+class _Answer(BaseHTTPRequestHandler):
+    mirror: MirrorServer
+
+    def do_GET(self):
+        """Answer as the mirror's settings say."""
+        wanted = self.headers.get("Range", "")
+        self.mirror.asked.append((self.path, wanted))
+        if self.path in self.mirror.redirects:
+            self.begin(302, {"Location": self.mirror.redirects[self.path], "Content-Length": "0"})
+        elif self.path not in self.mirror.files or self.path in self.mirror.statuses:
+            self.begin(self.mirror.statuses.get(self.path, 404), {"Content-Length": "0"})
+        else:
+            self.send_content(self.mirror.files[self.path], wanted)
+
+    def send_content(self, content, wanted):
+        """Send all of it, or the part that is wanted."""
+        start, total, status, headers = 0, len(content), 200, dict(self.mirror.headers.get(self.path, {}))
+        if wanted and self.mirror.knows_ranges:
+            start = int(re.fullmatch(r"bytes=(\d+)-", wanted)[1]) + self.mirror.shifted
+            if start >= total:
+                self.begin(416, {"Content-Range": f"bytes */{total}", "Content-Length": "0"})
+                return
+            status, headers["Content-Range"] = 206, f"bytes {start}-{total - 1}/{total}"
+        if self.mirror.says_lengths:
+            headers["Content-Length"] = str(total - start)
+        self.begin(status, headers)
+        cuts = self.mirror.cuts.get(self.path, [])
+        end = start + cuts.pop(0) if cuts else total
+        self.wfile.write(content[start:end])
+        self.close_connection = end < total or not self.mirror.says_lengths
+
+    def begin(self, status, headers):
+        """Send status and headers."""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture
+def mirror():
+    """A mirror on this machine, empty at first."""
+    settings = MirrorServer()
+    handler = type("Handler", (_Answer,), {"mirror": settings, "protocol_version": "HTTP/1.1", "timeout": 5})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        settings.address = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield settings
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def content():
+    """What a small data file holds: 300,000 bytes that gzip cannot make smaller."""
+    return np.random.default_rng(7).bytes(300_000)
+
+
+@pytest.fixture
+def packed(content):
+    """The same, gzipped."""
+    return gzip.compress(content, mtime=0)
+
+
+@pytest.fixture
+def dataset_of(content):
+    """Make a data set of one file with that content, to be had from the given mirrors."""
+
+    def make(*mirrors, size=None):
+        file = DataFile(
+            name="digits.gz",
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content) if size is None else size,
+            items=3,
+            mirrors=mirrors,
+        )
+        return Dataset(name="small", title="a small set", home="http://home", license="CC0", files=(file,))
+
+    return make
