@@ -7,8 +7,12 @@ than its annotation promises (see ``inkdigits.shapes``) fails the test that made
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import jaxtyping
 import numpy as np
@@ -18,8 +22,11 @@ if TYPE_CHECKING:
     from inkdigits import Recognizer
     from inkdigits.shapes import Strokes
 
-# Must happen before anything imports inkdigits: the hook rewrites modules as they are loaded.
-jaxtyping.install_import_hook("inkdigits", "beartype.beartype")
+# Must happen before anything imports inkdigits: the hook rewrites modules as they are loaded.  It takes the
+# checker as the text of an expression; the "tower" lets an int stand for a float, as Python's own rules do.
+jaxtyping.install_import_hook(
+    "inkdigits", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
+)
 
 # A developer's own settings must not decide what the tests see; where the data lies is theirs to say.
 for setting in [name for name in os.environ if name.startswith("INKDIGITS_") and name != "INKDIGITS_DATA"]:
@@ -63,3 +70,43 @@ def a_drawn_seven() -> Strokes:
     bar = np.stack([np.linspace(60, 200, 15), np.full(15, 60.0)], axis=1)
     stem = np.stack([np.linspace(200, 110, 20), np.linspace(60, 240, 20)], axis=1)
     return [np.concatenate([bar, stem])]
+
+
+class Server(NamedTuple):
+    """A real ``inkdigits serve`` that answers, in a process of its own."""
+
+    process: subprocess.Popen[bytes]
+    address: str  # "http://127.0.0.1:46847"
+    complaints: Path  # what it wrote to stderr
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory) -> Iterator[Callable[..., Server]]:
+    """A function that starts a server on a free port with the options given; all are stopped in the end."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str, **environment: str) -> Server:
+        complaints = tmp_path_factory.mktemp("server") / "stderr"
+        installed = str(Path(sys.executable).with_name("inkdigits"))
+        command = [installed, "serve", "--port", "0", *options]
+        with complaints.open("wb") as stderr:
+            process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=stderr, env={**os.environ, **environment}
+            )
+        started.append(process)
+        said = process.stdout.readline().decode()
+        found = re.search(r"http://\S+", said)
+        assert found, f"said {said!r} and {complaints.read_text()!r}"
+        return Server(process, found[0], complaints)
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def server(start_server) -> Server:
+    """A server that all tests share."""
+    return start_server("--workers", "1")
