@@ -13,6 +13,9 @@ from jaxtyping import Float32, Float64, Int64, UInt8
 Ink: TypeAlias = Float32[np.ndarray, "height width"]
 """A picture of writing: 0.0 is paper, 1.0 is ink."""
 
+Gray: TypeAlias = Float32[np.ndarray, "height width"]
+"""A picture as it came: 0.0 is black, 1.0 is white, and either may be the ink."""
+
 Digit: TypeAlias = UInt8[np.ndarray, "28 28"]
 """One digit as MNIST stores it: 0 is paper, 255 is ink."""
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inkdigits.ink.gray import Gray
-from inkdigits.shapes import Ink
+from inkdigits.shapes import Gray, Ink
 
 BLANK = 0.06  # of white minus black; what differs less from its paper is no writing
 RING = 50  # the edge that shows the paper is a fiftieth of the shorter side wide, and at least a pixel

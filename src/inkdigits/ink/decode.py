@@ -20,8 +20,8 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from inkdigits.errors import BadPicture, InkdigitsError, PictureTooLarge, UnsupportedPicture
 from inkdigits.ink.contrast import separate_ink
-from inkdigits.ink.gray import Gray, gray_of_array, gray_of_image
-from inkdigits.shapes import Ink
+from inkdigits.ink.gray import gray_of_array, gray_of_image
+from inkdigits.shapes import Gray, Ink
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | np.ndarray | Image.Image
 
@@ -37,7 +37,7 @@ MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\x00", b"MM\
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
-    """A picture as ink, and how many pixels of the sender's one pixel of it is (over 1 where it was shrunk)."""
+    """A picture as ink; one pixel of it is ``scale`` pixels of the sender's, over 1 where it was shrunk."""
 
     ink: Ink
     scale: float
@@ -76,31 +76,32 @@ def _read(picture: str | os.PathLike[str] | bytes | bytearray | memoryview) -> b
             with Path(name).open("rb") as file:
                 raw = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as reason:
-            message = f"{name}: this picture cannot be read: {getattr(reason, 'strerror', None) or reason}"
-            raise BadPicture(message) from reason
+            raise BadPicture(
+                f"{name}: this picture cannot be read: {getattr(reason, 'strerror', None) or reason}"
+            ) from reason
     else:
         raw = bytes(picture)
     if len(raw) > MAX_BYTES:
-        message = f"the picture has more than {MAX_BYTES // 1024**2} MB; send a smaller one"
-        raise PictureTooLarge(message)
+        raise PictureTooLarge(f"the picture has more than {MAX_BYTES // 1024**2} MB; send a smaller one")
     return raw
 
 
 def _open(raw: bytes) -> Image.Image:
     """Return the picture in ``raw``, of which only the header has been looked at."""
     if not raw:
-        message = "the picture is empty (0 bytes); was it saved or sent completely?"
-        raise BadPicture(message)
+        raise BadPicture("the picture is empty (0 bytes); was it saved or sent completely?")
     try:
         return Image.open(io.BytesIO(raw), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as reason:
         raise _too_many_pixels(str(reason)) from reason
     except UnidentifiedImageError as reason:
         if raw.startswith(MAGIC):
-            message = "the picture is broken: it begins like one, but its header makes no sense"
-            raise BadPicture(message) from reason
-        message = f"this is no picture that can be opened here; send one of {', '.join(FORMATS)}"
-        raise UnsupportedPicture(message) from reason
+            raise BadPicture(
+                "the picture is broken: it begins like one, but its header makes no sense"
+            ) from reason
+        raise UnsupportedPicture(
+            f"this is no picture that can be opened here; send one of {', '.join(FORMATS)}"
+        ) from reason
     except Exception as reason:  # Pillow's readers raise nearly anything on hostile headers
         raise _broken(reason) from reason
 
@@ -117,7 +118,9 @@ def _gray(image: Image.Image, *, ours: bool) -> Gray:
     def load() -> Gray:
         if ours:
             image.seek(0)
-            image.draft(image.mode, (WORKING_SIDE, WORKING_SIDE))  # JPEG decodes an eighth at an eighth's cost
+            image.draft(
+                image.mode, (WORKING_SIDE, WORKING_SIDE)
+            )  # JPEG decodes an eighth at an eighth's cost
         return gray_of_image(ImageOps.exif_transpose(image))
 
     return _guarded(load)
@@ -156,4 +159,6 @@ def _too_many_pixels(found: str) -> PictureTooLarge:
 
 
 def _broken(reason: Exception) -> BadPicture:
-    return BadPicture(f"the picture is broken or was cut short ({reason or type(reason).__name__}); send it again")
+    return BadPicture(
+        f"the picture is broken or was cut short ({str(reason) or type(reason).__name__}); send it again"
+    )

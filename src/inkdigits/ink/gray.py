@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
-from jaxtyping import Float32
 from PIL import Image
 
 from inkdigits.errors import BadPicture
-
-Gray: TypeAlias = Float32[np.ndarray, "height width"]  # 0.0 black, 1.0 white, whatever the polarity
+from inkdigits.shapes import Gray
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green, blue (ITU-R BT.601), as Pillow's "L"
 FULL = {"u1": 255, "u2": 65535}  # the largest value that an array of bytes, or of 16-bit numbers, can hold
@@ -38,14 +34,12 @@ def gray_of_array(array: np.ndarray) -> Gray:
     """
     channels = (GRAY_CHANNELS, COLOR_CHANNELS, ALPHA_CHANNELS)
     if array.ndim not in {2, 3} or (array.ndim == COLOR_CHANNELS and array.shape[2] not in channels):
-        message = (
-            f"an array of shape {array.shape} is no picture; give (height, width), or (height, width, channels) "
-            f"with 1, 3 (RGB) or 4 (RGBA) channels; for many pictures, call read_many"
+        raise BadPicture(
+            f"an array of shape {array.shape} is no picture; give (height, width), or (height, width, "
+            f"channels) with 1, 3 (RGB) or 4 (RGBA) channels; for many pictures, call read_many"
         )
-        raise BadPicture(message)
     if array.size == 0:
-        message = f"the picture is empty: an array of shape {array.shape}"
-        raise BadPicture(message)
+        raise BadPicture(f"the picture is empty: an array of shape {array.shape}")
     values = _scaled(array)
     if values.ndim == len(("height", "width")):
         return values
@@ -59,16 +53,16 @@ def _scaled(array: np.ndarray) -> np.ndarray:
     if array.dtype == np.bool_:
         return array.astype(np.float32)
     if array.dtype.kind not in "uif":
-        message = f"an array of {array.dtype} is no picture; give uint8, uint16, bool, or floats in 0..1"
-        raise BadPicture(message)
+        raise BadPicture(
+            f"an array of {array.dtype} is no picture; give uint8, uint16, bool, or floats in 0..1"
+        )
     full = 1.0 if array.dtype.kind == "f" else FULL.get(array.dtype.str[1:], FULL["u1"])
     low, high = float(array.min()), float(array.max())
     if not (low >= 0.0 and high <= full):  # written so that NaN is refused too
-        message = (
+        raise BadPicture(
             f"the picture holds values from {low:g} to {high:g}; {array.dtype} must lie in 0..{full:g} "
             f"and be finite (divide by the largest possible value, or give uint8)"
         )
-        raise BadPicture(message)
     return array.astype(np.float32) / np.float32(full)
 
 
@@ -76,8 +70,7 @@ def _deep(values: np.ndarray) -> Gray:
     """Return the gray of a picture with more than 8 bits, which may use only the lower part of its range."""
     values = values.astype(np.float32)
     if not np.isfinite(values).all():
-        message = "the picture holds values that are not finite; save it as 8-bit or 16-bit gray"
-        raise BadPicture(message)
+        raise BadPicture("the picture holds values that are not finite; save it as 8-bit or 16-bit gray")
     values -= min(0.0, float(values.min()))
     return values / max(1.0, float(values.max()))
 
@@ -85,7 +78,6 @@ def _deep(values: np.ndarray) -> Gray:
 def _over_paper(rgba: np.ndarray) -> Gray:
     """Return the gray of a transparent picture on white paper; on black where white would hide it."""
     luma, alpha = rgba[:, :, :3] @ LUMA, rgba[:, :, 3]
-    on_white = luma * alpha + (1.0 - alpha)
-    if np.ptp(on_white) > SHOWS:
-        return on_white
-    return luma * alpha
+    on_black: Gray = luma * alpha
+    on_white: Gray = on_black + (1.0 - alpha)
+    return on_white if np.ptp(on_white) > SHOWS else on_black

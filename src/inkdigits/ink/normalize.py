@@ -57,8 +57,7 @@ def crop_to_ink(ink: Ink) -> Ink:
     """Return the part of ``ink`` inside its box."""
     box = find_ink(ink)
     if box is None:
-        message = "there is no ink to normalize"
-        raise ValueError(message)
+        raise ValueError("there is no ink to normalize")
     return ink[box.top : box.top + box.height, box.left : box.left + box.width]
 
 
@@ -73,7 +72,8 @@ def fit_into_box(glyph: Ink, *, side: int) -> Ink:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         method = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
         glyph = cv2.resize(glyph, size, interpolation=method)
-    return glyph / glyph.max()
+    fitted: Ink = glyph / glyph.max()
+    return fitted
 
 
 def center_on_mass(glyph: Ink, *, side: int) -> Digit:

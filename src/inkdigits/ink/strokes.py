@@ -17,7 +17,7 @@ from inkdigits.errors import BadStrokes
 from inkdigits.ink.normalize import BOX
 from inkdigits.shapes import Ink, Stroke, Strokes
 
-PEN = 2.6  # px of the 20 px box, width of the line; chosen on the writers to choose by
+PEN = 2.2  # px of the 20 px box, width of the line; see benchmarks/pen_width.py
 DETAIL = 8  # px drawn for a pixel of the box, so that the reduction antialiases
 SUBPIXEL = 4  # binary digits of a pixel's fraction that OpenCV draws with
 MARGIN = DETAIL  # px around the ink
@@ -46,66 +46,68 @@ def check_strokes(strokes: Sequence[object]) -> Strokes:
         BadStrokes: they are anything else, not finite, too far away, or too many.
     """
     if not isinstance(strokes, list | tuple | np.ndarray):
-        message = f"strokes must be a list of strokes, not {type(strokes).__name__}"
-        raise BadStrokes(message)
+        raise BadStrokes(f"strokes must be a list of strokes, not {type(strokes).__name__}")
     if len(strokes) > MAX_STROKES:
-        message = f"strokes: {len(strokes):,} strokes, but at most {MAX_STROKES:,} are read; send one drawing"
-        raise BadStrokes(message)
+        raise BadStrokes(
+            f"strokes: {len(strokes):,} strokes, but at most {MAX_STROKES:,} are read; send one drawing"
+        )
     points = sum(len(stroke) for stroke in strokes if isinstance(stroke, list | tuple | np.ndarray))
     if points > MAX_POINTS:
-        message = f"strokes: {points:,} points, but at most {MAX_POINTS:,} are read; leave out some of them"
-        raise BadStrokes(message)
+        raise BadStrokes(
+            f"strokes: {points:,} points, but at most {MAX_POINTS:,} are read; leave out some of them"
+        )
     checked = [_check_stroke(stroke, f"strokes[{number}]") for number, stroke in enumerate(strokes)]
     return [stroke for stroke in checked if len(stroke)]
 
 
-def draw(strokes: Strokes) -> Drawing:
-    """Return ``strokes``, as ``check_strokes`` gives them, at least one, as ink."""
+def draw(strokes: Strokes, *, pen: float = PEN) -> Drawing:
+    """Return ``strokes``, as ``check_strokes`` gives them, at least one, as ink.
+
+    ``pen`` is the width of the line in pixels of the 20 px box that the ink will fill.
+    """
     everything = np.concatenate(strokes)
     low, high = everything.min(axis=0), everything.max(axis=0)
     extent = float((high - low).max())
-    room = (BOX - PEN) * DETAIL  # px for the middle of the line, so that its edges fill the box
+    room = (BOX - pen) * DETAIL  # px for the middle of the line, so that its edges fill the box
     unit = extent / room if extent > 0.0 else 1.0
     unit = unit if unit > np.finfo(float).tiny else 1.0  # a dot, however it was sent
-    border = MARGIN + PEN * DETAIL / 2
+    border = MARGIN + pen * DETAIL / 2
     origin = low - border * unit
     width, height = np.ceil((high - low) / unit + 2 * border).astype(int)
     ink = np.zeros((int(height), int(width)), np.uint8)
     for stroke in strokes:
-        _draw_line(ink, (stroke - origin) / unit)
+        _draw_line(ink, (stroke - origin) / unit, width=pen * DETAIL)
     return Drawing(ink=ink.astype(np.float32) / 255, origin=(float(origin[0]), float(origin[1])), unit=unit)
 
 
 def _check_stroke(stroke: object, name: str) -> Stroke:
     """Return one stroke as an array, or say what is wrong with it."""
     if not isinstance(stroke, list | tuple | np.ndarray):
-        message = f"{name} must be a list of points [x, y], not {type(stroke).__name__}"
-        raise BadStrokes(message)
+        raise BadStrokes(f"{name} must be a list of points [x, y], not {type(stroke).__name__}")
     if len(stroke) == 0:
         return np.empty((0, A_POINT))
     try:
         points = np.asarray(stroke)
     except ValueError as reason:  # lists of unequal length
-        message = f"{name}: every point must be two numbers [x, y]"
-        raise BadStrokes(message) from reason
+        raise BadStrokes(f"{name}: every point must be two numbers [x, y]") from reason
     if points.ndim != A_POINT or points.shape[1] != A_POINT or points.dtype.kind not in "iuf":
-        message = f"{name}: every point must be two numbers [x, y]"
-        raise BadStrokes(message)
+        raise BadStrokes(f"{name}: every point must be two numbers [x, y]")
     points = points.astype(np.float64)
     if not (np.abs(points) <= FARTHEST).all():  # written so that NaN is refused too
-        message = f"{name}: coordinates must be finite and within -{FARTHEST:.0e}..{FARTHEST:.0e}"
-        raise BadStrokes(message)
+        raise BadStrokes(f"{name}: coordinates must be finite and within -{FARTHEST:.0e}..{FARTHEST:.0e}")
     return points
 
 
-def _draw_line(ink: np.ndarray, points: Stroke) -> None:
-    """Draw one stroke into ``ink``, with round ends and joints; a single point is a dot."""
-    fixed = np.rint((points - 0.5) * (1 << SUBPIXEL)).astype(np.int32)  # OpenCV's pixel centers are whole numbers
-    moved = np.append(True, np.any(np.diff(fixed, axis=0) != 0, axis=1))  # noqa: FBT003  the first point stays
+def _draw_line(ink: np.ndarray, points: Stroke, *, width: float) -> None:
+    """Draw one stroke into ``ink``, ``width`` px wide, with round ends; a single point is a dot."""
+    fixed = np.rint((points - 0.5) * (1 << SUBPIXEL)).astype(
+        np.int32
+    )  # OpenCV's pixel centers are whole numbers
+    moved = np.append(True, np.any(np.diff(fixed, axis=0) != 0, axis=1))
     fixed = fixed[moved]
     if len(fixed) == 1:
-        radius = round(PEN * DETAIL / 2 * (1 << SUBPIXEL))
+        radius = round(width / 2 * (1 << SUBPIXEL))
         center = (int(fixed[0, 0]), int(fixed[0, 1]))
         cv2.circle(ink, center, radius, 255, cv2.FILLED, cv2.LINE_AA, SUBPIXEL)
     else:
-        cv2.polylines(ink, [fixed], False, 255, round(PEN * DETAIL), cv2.LINE_AA, SUBPIXEL)  # noqa: FBT003  open
+        cv2.polylines(ink, [fixed], False, 255, round(width), cv2.LINE_AA, SUBPIXEL)  # noqa: FBT003  open

@@ -20,7 +20,7 @@ LEAST = 1e-6  # probability below which one is as good as none
 
 
 def explain(glyph: Glyph, recognizer: Recognizer) -> Digit:
-    """Return how much each pixel of ``glyph.normalized`` mattered to its best digit: (28, 28), 255 the most."""
+    """Return how much each pixel of ``glyph.normalized`` mattered to its best digit; 255 is the most."""
     best = int(np.argmax(glyph.probabilities))
     windows = _windows(glyph.normalized)
     hidden = np.where(windows, np.uint8(0), glyph.normalized)
@@ -28,7 +28,8 @@ def explain(glyph: Glyph, recognizer: Recognizer) -> Digit:
     after = np.log(np.maximum(recognizer.classify(hidden)[:, best], LEAST))
     loss = np.maximum(before - after, 0.0)
     mattered = np.einsum("n,nyx->yx", loss, windows) / np.maximum(windows.sum(axis=0), 1)
-    return np.rint(mattered * (255 / max(float(mattered.max()), LEAST))).astype(np.uint8)
+    explanation: Digit = np.rint(mattered * (255 / max(float(mattered.max()), LEAST))).astype(np.uint8)
+    return explanation
 
 
 def _windows(digit: Digit) -> np.ndarray:
@@ -38,4 +39,5 @@ def _windows(digit: Digit) -> np.ndarray:
     at = np.arange(side)
     spans = np.array([(at >= place) & (at < place + WINDOW) for place in places])
     windows = (spans[:, None, :, None] & spans[None, :, None, :]).reshape(-1, side, side)
-    return windows[(windows & (digit > 0)).any(axis=(1, 2))]
+    hiding: np.ndarray = windows[(windows & (digit > 0)).any(axis=(1, 2))]
+    return hiding

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-import numpy as np  # noqa: TC002  the annotations are read while testing
+import numpy as np
 
-from inkdigits.shapes import Digit  # noqa: TC001  likewise
+from inkdigits.shapes import Digit
 
 Expectation: TypeAlias = Literal["digit", "number", "auto"]
 EXPECTATIONS: tuple[Expectation, ...] = ("digit", "number", "auto")

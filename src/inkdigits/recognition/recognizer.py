@@ -148,7 +148,9 @@ class Recognizer:
             text=text,
             confidence=confidence,
             digits=(Glyph(digit, confidence, probabilities, found.box, found.digit),),
-            alternatives=tuple(Alternative(str(label), float(probabilities[label])) for label in rest[:ALTERNATIVES]),
+            alternatives=tuple(
+                Alternative(str(label), float(probabilities[label])) for label in rest[:ALTERNATIVES]
+            ),
         )
 
 
@@ -177,7 +179,10 @@ def _check_expectation(expect: str) -> None:
 
 
 def _find(ink: Ink, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Found | None:
-    """Return the glyph in ``ink``, or None where it is blank; ``unit`` and ``origin`` lead to the sender's."""
+    """Return the glyph in ``ink``, or None where it is blank.
+
+    A place in the sender's units is ``origin`` + pixel * ``unit``.
+    """
     box = find_ink(ink)
     return None if box is None else Found(normalize(ink), _senders(box, unit, origin))
 

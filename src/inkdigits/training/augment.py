@@ -35,7 +35,9 @@ def augment(ink: torch.Tensor, plan: TrainingPlan, *, generator: torch.Generator
     n, height, width = ink.shape
     grid = functional.affine_grid(_affine(n, plan, generator), [n, 1, height, width], align_corners=False)
     grid = grid + _elastic(n, plan, generator, side=(height, width))
-    warped = functional.grid_sample(ink.unsqueeze(1), grid.to(ink.device), padding_mode="zeros", align_corners=False)
+    warped = functional.grid_sample(
+        ink.unsqueeze(1), grid.to(ink.device), padding_mode="zeros", align_corners=False
+    )
     return _thickness(warped, plan, generator).squeeze(1)
 
 
@@ -49,17 +51,18 @@ def _affine(n: int, plan: TrainingPlan, generator: torch.Generator) -> torch.Ten
     size, aspect = torch.exp(within(plan.zoom)), torch.exp(within(plan.stretch) / 2)
     across, down = size * aspect, size / aspect
     cosine, sine = torch.cos(angle), torch.sin(angle)
-    rows = torch.stack(
+    return torch.stack(
         [
             torch.stack([cosine * across, (slant * cosine - sine) * down, within(plan.shift / HALF)], dim=1),
             torch.stack([sine * across, (slant * sine + cosine) * down, within(plan.shift / HALF)], dim=1),
         ],
         dim=1,
     )
-    return rows
 
 
-def _elastic(n: int, plan: TrainingPlan, generator: torch.Generator, *, side: tuple[int, int]) -> torch.Tensor:
+def _elastic(
+    n: int, plan: TrainingPlan, generator: torch.Generator, *, side: tuple[int, int]
+) -> torch.Tensor:
     """Return (n, height, width, 2) smooth random displacements, in halves of the picture."""
     coarse = torch.randn(n, 2, COARSE, COARSE, generator=generator) * (plan.elastic / HALF)
     strength = torch.rand(n, 1, 1, 1, generator=generator)

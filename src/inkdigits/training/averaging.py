@@ -19,9 +19,7 @@ WARM_UP = 10.0  # steps after which the decay is about one half
 def average_weights(network: nn.Module, *, decay: float) -> AveragedModel:
     """Return a moving average of ``network``'s weights and batch statistics; call ``update_parameters``."""
 
-    def blend(
-        averaged: torch.Tensor, current: torch.Tensor, steps: torch.Tensor | int
-    ) -> torch.Tensor:
+    def blend(averaged: torch.Tensor, current: torch.Tensor, steps: torch.Tensor | int) -> torch.Tensor:
         weight = min(decay, (1.0 + int(steps)) / (WARM_UP + int(steps)))
         if not torch.is_floating_point(averaged):
             return current

@@ -6,19 +6,14 @@ elsewhere under its name cannot run code.
 
 from __future__ import annotations
 
-import os
 import pickle
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import torch
 
 from inkdigits.errors import BadPlan
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from inkdigits.training.plan import TrainingPlan
+from inkdigits.training.plan import TrainingPlan
 
 
 def save_checkpoint(state: dict[str, Any], path: Path) -> None:
@@ -26,7 +21,7 @@ def save_checkpoint(state: dict[str, Any], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     torch.save(state, part)
-    os.replace(part, path)
+    part.replace(path)
 
 
 def load_checkpoint(path: Path, plan: TrainingPlan) -> dict[str, Any]:
@@ -35,17 +30,34 @@ def load_checkpoint(path: Path, plan: TrainingPlan) -> dict[str, Any]:
     Raises:
         BadPlan: it is no checkpoint, or that of a run by another plan.
     """
+    state, found = _load(path)
+    if found != plan:
+        raise BadPlan(f"{path}: this checkpoint belongs to a run with another plan; remove it to start anew")
+    return state
+
+
+def plan_of(path: Path) -> TrainingPlan:
+    """Return the plan of the run in ``path``.
+
+    Raises:
+        BadPlan: it is no checkpoint.
+    """
+    return _load(path)[1]
+
+
+def _load(path: Path) -> tuple[dict[str, Any], TrainingPlan]:
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        found, wanted = state["plan"], asdict(plan)
-    except (RuntimeError, EOFError, KeyError, TypeError, ValueError, pickle.UnpicklingError) as reason:
-        message = f"{path}: this is no checkpoint of a training run ({reason}); remove it and start anew"
-        raise BadPlan(message) from reason
-    if found != wanted:
-        other = sorted(name for name in wanted if found.get(name) != wanted[name])
-        message = (
-            f"{path}: this checkpoint belongs to a run with another plan (different: {', '.join(other)}); "
-            f"give the same options to go on with it, or start anew without --resume"
-        )
-        raise BadPlan(message)
-    return state
+        return state, TrainingPlan(**state["plan"])
+    except (
+        OSError,
+        RuntimeError,
+        EOFError,
+        KeyError,
+        TypeError,
+        ValueError,
+        pickle.UnpicklingError,
+    ) as reason:
+        raise BadPlan(
+            f"{path}: this is no checkpoint of a training run of this version; remove it to start anew"
+        ) from reason

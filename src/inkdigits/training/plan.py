@@ -14,7 +14,7 @@ from inkdigits.errors import BadPlan
 
 def _setting(default: float, help_text: str, *, least: float, most: float) -> float:
     """Return a dataclass field that knows what it means and between which bounds it makes sense."""
-    return field(default=default, metadata={"help": help_text, "least": least, "most": most})  # type: ignore[no-any-return]
+    return field(default=default, metadata={"help": help_text, "least": least, "most": most})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +46,16 @@ class TrainingPlan:
     def __post_init__(self) -> None:
         """Refuse values that make no sense, before an hour is spent on them."""
         for setting in dataclasses.fields(self):
-            value, least, most = getattr(self, setting.name), setting.metadata["least"], setting.metadata["most"]
+            value, least, most = (
+                getattr(self, setting.name),
+                setting.metadata["least"],
+                setting.metadata["most"],
+            )
             if not least <= value <= most:
-                message = (
+                raise BadPlan(
                     f"training plan: {setting.name} is {value}, but must lie between {least} and {most} "
                     f"({setting.metadata['help']})"
                 )
-                raise BadPlan(message)
 
 
 DEFAULT = TrainingPlan()

@@ -1,0 +1,142 @@
+"""Turn a taught network into a model file, and prove that nothing was lost on the way.
+
+Batch normalization is folded into the convolutions before it, so the shipped network has only
+convolutions, rectifiers and one matrix product.  What PyTorch adds for debugging (source lines, paths of
+the machine it ran on) is taken out.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from inkdigits.data.splits import Labeled
+from inkdigits.errors import ExportFailed
+from inkdigits.model.artifact import Artifact
+from inkdigits.model.calibration import calibrate, calibration_error, fit_calibration
+from inkdigits.model.runtime import Network
+from inkdigits.shapes import Logits
+from inkdigits.training.loop import Trained, predict
+from inkdigits.training.network import DigitNetwork, count_multiply_adds, count_parameters
+
+OPSET = 18  # of ONNX; ONNX Runtime has read it since 1.14
+AGREEMENT = 1e-4  # largest difference of a probability between PyTorch and ONNX Runtime
+PROOF = 1_000  # digits on which both are compared
+
+
+def export_model(trained: Trained, validation: Labeled) -> Artifact:
+    """Return the model file's content for ``trained``, calibrated and measured on ``validation``.
+
+    ``validation`` must hold some digits.
+
+    Raises:
+        ExportFailed: ONNX Runtime does not answer as PyTorch does.
+    """
+    onnx_bytes = to_onnx(trained.network)
+    logits = Network(onnx_bytes).logits(validation.digits)
+    prove_agreement(logits[:PROOF], predict(trained.network, validation.digits[:PROOF]))
+    calibration = fit_calibration(logits, validation.labels)
+    return Artifact(
+        network=onnx_bytes,
+        labels=tuple(range(10)),
+        temperature=calibration.temperature,
+        threshold=calibration.threshold,
+        plan=asdict(trained.plan),
+        metrics=_measure(trained.network, logits, validation, calibration.temperature, calibration.threshold),
+        history=trained.history,
+        versions={name: version(name) for name in ("inkdigits", "torch", "onnx", "onnxruntime", "numpy")},
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def to_onnx(network: DigitNetwork) -> bytes:
+    """Return ``network`` as an ONNX file: ``digits`` uint8 (n, 28, 28) -> ``logits`` float32 (n, classes)."""
+    example = torch.zeros(2, 28, 28, dtype=torch.uint8)
+    with _silence():
+        program = torch.onnx.export(
+            fold_batch_norm(network),
+            (example,),
+            dynamo=True,
+            verbose=False,
+            opset_version=OPSET,
+            input_names=["digits"],
+            output_names=["logits"],
+            dynamic_shapes=({0: torch.export.Dim("n")},),
+        )
+    assert program is not None  # noqa: S101  only the former exporter returns None
+    onnx_bytes: bytes = _without_debugging(program.model_proto).SerializeToString(deterministic=True)
+    return onnx_bytes
+
+
+def fold_batch_norm(network: DigitNetwork) -> DigitNetwork:
+    """Return a copy of ``network`` in which each convolution does the work of the normalization after it."""
+    folded = copy.deepcopy(network).cpu().eval()
+    layers = list(folded.features)
+    for at, layer in enumerate(layers[:-1]):
+        following = layers[at + 1]
+        if isinstance(layer, torch.nn.Conv2d) and isinstance(following, torch.nn.BatchNorm2d):
+            layers[at], layers[at + 1] = fuse_conv_bn_eval(layer, following), torch.nn.Identity()
+    folded.features = torch.nn.Sequential(*(one for one in layers if not isinstance(one, torch.nn.Identity)))
+    return folded
+
+
+def prove_agreement(shipped: Logits, taught: Logits) -> None:
+    """Raise ``ExportFailed`` where the shipped network's probabilities differ from the taught one's."""
+    difference = float(np.abs(calibrate(shipped, 1.0) - calibrate(taught, 1.0)).max(initial=0.0))
+    if not difference < AGREEMENT:  # written so that NaN fails too
+        raise ExportFailed(
+            f"ONNX Runtime's probabilities differ from PyTorch's by {difference:.2g} on {len(taught):,} "
+            f"digits, promised is less than {AGREEMENT:g}; report this with your versions of both"
+        )
+
+
+def _measure(
+    network: DigitNetwork, logits: Logits, validation: Labeled, temperature: float, threshold: float
+) -> dict[str, Any]:
+    """Return what was measured on validation digits; a digit below the threshold counts as misread."""
+    probabilities = calibrate(logits, temperature)
+    right = (logits.argmax(axis=1) == validation.labels) & (probabilities.max(axis=1) >= threshold)
+    return {
+        "validation_digits": len(validation.labels),
+        "validation_accuracy": float(right.mean()),
+        "validation_calibration_error": calibration_error(probabilities, validation.labels),
+        "parameters": count_parameters(network),
+        "multiply_adds": count_multiply_adds(network),
+    }
+
+
+def _without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Take out the source lines and paths that PyTorch leaves in the file."""
+    parts: list[Any] = [model, model.graph, *model.graph.node, *model.graph.initializer]
+    parts += [*model.graph.input, *model.graph.output, *model.graph.value_info]
+    for part in parts:
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    return model
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the exporter's chatter (missing torchvision, deprecations inside of it) from the terminal."""
+    log = logging.getLogger("torch.onnx")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(level)
