@@ -12,27 +12,27 @@ import { SIDE } from "./strokes.js";
 /** @typedef {import("./strokes.js").Stroke} Stroke */
 /** @typedef {import("./strokes.js").Strokes} Strokes */
 
-/** Draw `strokes` with ink of `color`; `side` is the picture's in pixels.
- * @type {(context: CanvasRenderingContext2D, strokes: Strokes, side: number, color: string) => void} */
-export const paint = (context, strokes, side, color) => {
+/** Draw `strokes` with ink of `color`; `side` is the picture's in pixels, `bold` makes the pen wider.
+ * @type {(context: CanvasRenderingContext2D, strokes: Strokes, side: number, color: string, bold?: number) => void} */
+export const paint = (context, strokes, side, color, bold = 1) => {
   context.save();
   context.scale(side / SIDE, side / SIDE);
   context.fillStyle = context.strokeStyle = color;
   context.lineCap = context.lineJoin = "round";
-  for (const stroke of strokes) paintStroke(context, stroke);
+  for (const stroke of strokes) paintStroke(context, stroke, bold);
   context.restore();
 };
 
-/** @type {(context: CanvasRenderingContext2D, stroke: Stroke) => void} */
-const paintStroke = (context, stroke) => {
+/** @type {(context: CanvasRenderingContext2D, stroke: Stroke, bold: number) => void} */
+const paintStroke = (context, stroke, bold) => {
   const laid = dabs(stroke);
   if (laid.length === 0) return;
   context.beginPath();
-  context.arc(laid[0].x, laid[0].y, laid[0].nib / 2, 0, 2 * Math.PI);
+  context.arc(laid[0].x, laid[0].y, (laid[0].nib * bold) / 2, 0, 2 * Math.PI);
   context.fill();
   for (let i = 1; i < laid.length; i += 1) {
     context.beginPath();
-    context.lineWidth = laid[i].nib;
+    context.lineWidth = laid[i].nib * bold;
     context.moveTo(laid[i - 1].x, laid[i - 1].y);
     context.lineTo(laid[i].x, laid[i].y);
     context.stroke();

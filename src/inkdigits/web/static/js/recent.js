@@ -7,6 +7,7 @@ import { contextOf, inkOf, paint } from "./canvas.js";
 /** @typedef {import("./history.js").Entry} Entry */
 
 const SMALL = 112; // px, side of a small picture: two of the screen's for each it is shown at
+const BOLD = 1.8; // a pen as thin as on the paper would vanish at that size
 
 /** Show `entries` in `list`; the same button stays for the same reading, so that focus is never lost.
  * @type {(list: HTMLElement, entries: readonly Entry[], open: (entry: Entry) => void) => void} */
@@ -49,7 +50,7 @@ const makeSmall = (entry) => {
 /** @type {(canvas: HTMLCanvasElement, entry: Entry) => void} */
 const paintSmall = (canvas, entry) => {
   contextOf(canvas).clearRect(0, 0, SMALL, SMALL);
-  paint(contextOf(canvas), entry.strokes, SMALL, inkOf(canvas));
+  paint(contextOf(canvas), entry.strokes, SMALL, inkOf(canvas), BOLD);
 };
 
 /** @type {(source: string) => HTMLImageElement} */
