@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from inkdigits.recognition.reading import Glyph, Reading
 from inkdigits.web.current import Reader
+
+if TYPE_CHECKING:
+    from inkdigits.recognition.recognizer import Recognizer
 
 
 def answer(reading: Reading, *, recognizer: Reader, include: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -37,5 +40,5 @@ def tell_glyph(glyph: Glyph, *, recognizer: Reader, include: frozenset[str]) -> 
         # Only who asks for it waits for it: it reads the digit dozens of times.
         from inkdigits.recognition.explanation import explain
 
-        told["explanation"] = b64encode(explain(glyph, recognizer).tobytes()).decode()
+        told["explanation"] = b64encode(explain(glyph, cast("Recognizer", recognizer)).tobytes()).decode()
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, cast, runtime_checkable
 
 from flask import Flask, current_app
@@ -23,8 +24,8 @@ class Reader(Protocol):
     def read(self, picture: bytes, *, expect: Expectation = "auto") -> Reading:
         """Read a picture from the bytes of its file."""
 
-    def read_strokes(self, strokes: object, *, expect: Expectation = "auto") -> Reading:
-        """Read pen strokes, which may still be anything: the reader checks them."""
+    def read_strokes(self, strokes: Sequence[object], *, expect: Expectation = "auto") -> Reading:
+        """Read pen strokes, which may still hold anything: the reader checks them."""
 
     def classify(self, digits: Digits) -> Probabilities:
         """Return for each digit how probable each of the ten is."""

@@ -17,6 +17,22 @@ from inkdigits.web.schemas import ErrorSchema
 READINGS = "/api/v1/readings"
 SEVEN = [[[60, 60], [130, 58], [200, 60], [160, 150], [110, 240]]]  # a bar, then a slanted stem
 
+EXAMPLE_HOST = "http://127.0.0.1:8000"  # what samples name; /docs puts its own address in its place
+
+SAMPLES = {
+    "read": {
+        "Strokes": f"""curl {EXAMPLE_HOST}{READINGS} \\
+  -H 'Content-Type: application/json' \\
+  -d '{{"strokes": {SEVEN}}}'""",
+        "A picture in a form": f"curl {EXAMPLE_HOST}{READINGS} \\\n  -F picture=@seven.png",
+        "The bare picture, and what the network saw": f"""curl {EXAMPLE_HOST}{READINGS}?include=normalized \\
+  -H 'Content-Type: image/png' \\
+  --data-binary @seven.png""",
+    },
+    "live": {"Ask": f"curl {EXAMPLE_HOST}/health/live"},
+    "ready": {"Ask": f"curl {EXAMPLE_HOST}/health/ready"},
+}
+
 ABOUT = (
     "Reads handwritten digits, drawn on a screen or photographed from paper, and says how sure it is. "
     "There are no accounts and no cookies, and nothing that is sent to be read is stored."
@@ -68,7 +84,7 @@ EXPECT_SCHEMA = {
 }
 STROKES_SCHEMA = {
     "type": "array",
-    "description": "What the pen drew, stroke by stroke: each a list of points `[x, y]`, in any unit, y downward.",
+    "description": "What the pen drew, stroke by stroke: each a list of points `[x, y]`, y downward.",
     "items": {
         "type": "array",
         "description": "One stroke: from the pen touching down to lifting.",
@@ -139,7 +155,7 @@ def describe(app: APIFlask) -> None:
         HTTP_ERROR_SCHEMA=ErrorSchema,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
     )
-    app.schema_name_resolver = plain_name
+    app.schema_name_resolver = plain_name  # type: ignore[assignment]  # instances come, not classes
     app.spec_callback = complete
 
 
@@ -158,6 +174,10 @@ def complete(spec: Any) -> Any:  # noqa: ANN401  what APIFlask hands over may al
     operation.update(parameters=PARAMETERS, requestBody=BODY)
     for path in spec["paths"].values():
         for operation in path.values():
+            samples = SAMPLES[operation["operationId"]].items()
+            operation["x-codeSamples"] = [
+                {"lang": "Shell", "label": label, "source": source} for label, source in samples
+            ]
             operation["responses"]["default"] = {}
             show_errors(operation["responses"])
     return spec

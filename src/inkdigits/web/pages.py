@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from typing import cast
+
+from apiflask import APIFlask
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from inkdigits.web.documentation import Json, document, with_code
+
 pages = Blueprint("pages", __name__)
+pages.add_app_template_filter(with_code)
 
 
 @pages.get("/")
 def page() -> Response:
     """Show the page that one draws on."""
     return fresh(render_template("page.html"))
+
+
+@pages.get("/docs")
+def docs() -> Response:
+    """Show what the API does, made from its OpenAPI description."""
+    spec = cast("Json", cast("APIFlask", current_app).spec)
+    shown = document(spec, host=request.host_url.rstrip("/"))
+    return fresh(render_template("docs.html", shown=shown))
 
 
 @pages.get("/robots.txt")

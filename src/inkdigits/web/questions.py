@@ -30,7 +30,7 @@ TOO_DEEP = "body: this JSON is nested far too deep; strokes are lists of points,
 class Question:
     """What somebody wants to know: about ``strokes`` or, where that is None, about ``picture``."""
 
-    strokes: object = None  # as it came: not yet checked
+    strokes: list[object] | None = None  # as they came: not yet checked
     picture: bytes = b""
     expect: Expectation = "auto"
     include: frozenset[str] = frozenset()
@@ -67,9 +67,12 @@ def decode(request: Request) -> Question:
 def strokes_in_json(request: Request, raw: bytes) -> Question:
     """Return the question in ``{"strokes": ..., "expect": ...}``; fields that are not known are ignored."""
     body = parse_json(raw)
-    if not isinstance(body, dict) or body.get("strokes") is None:
-        message = 'body: there is no field "strokes"; send {"strokes": [[[x, y], ...], ...]}'
-        raise BadStrokes(message)
+    if not isinstance(body, dict) or "strokes" not in body:
+        raise BadStrokes('body: there is no field "strokes"; send {"strokes": [[[x, y], ...], ...]}')
+    if not isinstance(body["strokes"], list):
+        raise BadStrokes(
+            f'field "strokes" is {shortened(body["strokes"])}, not a list; send [[[x, y], ...], ...]'
+        )
     expect = expectation(body["expect"], 'field "expect"') if "expect" in body else asked_in_query(request)
     return Question(strokes=body["strokes"], expect=expect, include=inclusions(request))
 

@@ -8,6 +8,7 @@ the model reads at all is tried in a child process that is gone before the serve
 from __future__ import annotations
 
 import multiprocessing
+import os
 import socket
 import subprocess
 import sys
@@ -80,7 +81,9 @@ def listen(host: str, port: int) -> socket.socket:
         raise BadSettings(f"host {host!r} cannot be found: {error.strerror}") from None
     except OSError as error:
         remedy = "choose another with --port, or let --port 0 find a free one"
-        raise BadSettings(f"cannot listen on {host} port {port}: {error.strerror}; {remedy}") from None
+        raise BadSettings(
+            f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}; {remedy}"
+        ) from None
 
 
 def address_of(listener: socket.socket) -> str:
