@@ -11,22 +11,19 @@ promise no more than ``LARGEST``.
 from __future__ import annotations
 
 import gzip
-import os
+import secrets
 import struct
-import tempfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
 
 import numpy as np
 
 from inkdigits.data.folder import move_into_place
 from inkdigits.errors import BadDataset, BadDigits
 from inkdigits.shapes import Digits, Labels
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SIDE = 28  # px, side of an MNIST image [1]
 UNSIGNED_BYTE = 0x08  # the type byte of uint8 [1]
@@ -102,7 +99,7 @@ def _read_idx(path: Path, *, dimensions: int, noun: str) -> np.ndarray:
 
 
 @contextmanager
-def _unpacked(path: Path) -> Iterator[IO[bytes]]:
+def _unpacked(path: Path) -> Iterator[BufferedIOBase]:
     with path.open("rb") as file:
         zipped = file.read(len(GZIP)) == GZIP
         file.seek(0)
@@ -110,10 +107,10 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
             yield file
             return
         with gzip.GzipFile(fileobj=file) as content:
-            yield cast("IO[bytes]", content)
+            yield content
 
 
-def _read_header(stream: IO[bytes], *, path: Path, dimensions: int) -> tuple[int, ...]:
+def _read_header(stream: BufferedIOBase, *, path: Path, dimensions: int) -> tuple[int, ...]:
     magic = stream.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0":  # noqa: PLR2004  bytes of the magic number
         found = magic.hex(" ") or "nothing"
@@ -134,7 +131,7 @@ def _read_header(stream: IO[bytes], *, path: Path, dimensions: int) -> tuple[int
     return struct.unpack(f">{dimensions}I", sizes)
 
 
-def _read_elements(stream: IO[bytes], *, path: Path, shape: tuple[int, ...], noun: str) -> bytearray:
+def _read_elements(stream: BufferedIOBase, *, path: Path, shape: tuple[int, ...], noun: str) -> bytearray:
     promised = 1
     for extent in shape:
         promised *= extent  # Python's integers: no overflow, whatever the header says
@@ -161,11 +158,9 @@ def _write_idx(path: Path, array: np.ndarray) -> None:
     raw = header + array.tobytes()
     if path.suffix == ".gz":
         raw = gzip.compress(raw, FASTEST_GZIP, mtime=0)  # no time stamp: the same digits, the same bytes
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    written = Path(name)
+    written = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+        written.write_bytes(raw)
         move_into_place(written, path)
     except BaseException:
         written.unlink(missing_ok=True)
