@@ -61,6 +61,18 @@ def test_every_command_and_every_option_is_documented():
     assert missing == []
 
 
+def test_no_option_is_documented_that_is_not_there():
+    """Each option in a table of docs/cli.md is one of the command's."""
+    told, every = sections(documented("cli.md")), all_commands()
+    unknown = []
+    for words in told.keys() & every.keys():
+        known = {name for option in every[words].params for name in option.opts} | {"--help", "-h"}
+        rows = re.findall(r"^\| (`-[^|]*) \|", told[words], re.MULTILINE)
+        named = {name for row in rows for name in re.findall(r"(?<![\w-])--?[a-z][\w-]*", row)}
+        unknown += [f"{words} {name}" for name in named - known]
+    assert unknown == []
+
+
 def documents(text: str, option: str) -> bool:
     """Tell whether ``text`` names ``option``, as code."""
     return re.search(rf"`[^`\n]*(?<![\w-]){re.escape(option)}(?![\w-])", text) is not None
