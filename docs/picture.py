@@ -22,7 +22,10 @@ from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent
 COMMANDS = Path(sys.executable).parent
-SEVEN = np.array([[0.24, 0.22], [0.50, 0.19], [0.76, 0.22], [0.60, 0.50], [0.46, 0.84]])  # share of the side
+SEVEN = (  # two curves, each by its ends and the point that it bends towards; shares of the side
+    ((0.25, 0.25), (0.38, 0.17), (0.74, 0.21)),
+    ((0.74, 0.21), (0.54, 0.46), (0.45, 0.83)),
+)
 SIDE = 280  # px, of seven.png
 WIDTH, HEIGHT = 1200, 800  # CSS px, of page.png
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -38,9 +41,17 @@ def main() -> None:
 def draw_seven(path: Path) -> None:
     """Write a seven, dark on white, as a scan of one would be."""
     paper: NDArray[np.uint8] = np.full((SIDE, SIDE), 250, dtype=np.uint8)
-    line = np.round(SEVEN * SIDE).astype(np.int32)
+    line = np.round(points_of_seven() * SIDE).astype(np.int32)
     cv2.polylines(paper, [line], isClosed=False, color=(25,), thickness=16, lineType=cv2.LINE_AA)
     cv2.imwrite(str(path), paper)
+
+
+def points_of_seven() -> NDArray[np.float64]:
+    """Return the points (x, y) of the seven, in shares of the side."""
+    t = np.linspace(0.0, 1.0, 20)[:, np.newaxis]
+    begin, bend, end = (np.array([curve[place] for curve in SEVEN])[:, np.newaxis] for place in range(3))
+    curves: NDArray[np.float64] = (1 - t) ** 2 * begin + 2 * t * (1 - t) * bend + t**2 * end
+    return curves.reshape(-1, 2)
 
 
 @contextmanager
@@ -72,11 +83,11 @@ def draw(page: Page) -> None:
     area = max((box for box in boxes if box), key=lambda box: box["width"] * box["height"])
     side = min(area["width"], area["height"])
     left, top = area["x"] + (area["width"] - side) / 2, area["y"] + (area["height"] - side) / 2
-    points = [(left + x * side, top + y * side) for x, y in SEVEN]
+    points = [(left + x * side, top + y * side) for x, y in points_of_seven()]
     page.mouse.move(*points[0])
     page.mouse.down()
     for x, y in points[1:]:
-        page.mouse.move(x, y, steps=12)
+        page.mouse.move(x, y)
     page.mouse.up()
 
 
