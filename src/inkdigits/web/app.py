@@ -11,6 +11,7 @@ from apiflask import APIFlask
 from inkdigits import __version__
 from inkdigits.web.api import api
 from inkdigits.web.assets import serve_assets
+from inkdigits.web.bodies import RequestInMemory
 from inkdigits.web.current import Reader, hand_in
 from inkdigits.web.health import health
 from inkdigits.web.openapi import describe
@@ -31,6 +32,7 @@ def create_app(settings: Settings, *, recognizer: Reader) -> APIFlask:
         docs_path=None,
         static_folder=None,  # type: ignore[arg-type]  # Flask allows None; serve_assets takes its place
     )
+    app.request_class = RequestInMemory
     app.config.update(MAX_CONTENT_LENGTH=settings.max_body, MAX_FORM_MEMORY_SIZE=settings.max_body)
     app.config.update(MAX_FORM_PARTS=MAX_PARTS)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it

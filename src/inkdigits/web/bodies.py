@@ -11,8 +11,9 @@ refusal would be lost to a "connection reset".  So a refused body is read on for
 
 from __future__ import annotations
 
+from io import BytesIO
 from time import monotonic
-from typing import BinaryIO
+from typing import Protocol, runtime_checkable
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -22,13 +23,28 @@ PATIENCE = 64 * 1024 * 1024  # bytes of a refused body that are read all the sam
 HURRY = 5.0  # seconds after which no more of them is
 
 
+@runtime_checkable
+class Stream(Protocol):
+    """What the server hands over as a body."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to ``size`` bytes, none at the end."""
+
+
+class RequestInMemory(Request):
+    """A request whose pictures never touch the disk: its body is in memory anyway, and nothing is kept."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
+        return BytesIO()
+
+
 def whole_body(request: Request) -> bytes:
     """Return the body of ``request``, which keeps it too.
 
     Raises:
         RequestEntityTooLarge: 413, it has more bytes than the application accepts.
     """
-    raw: BinaryIO = request.environ["wsgi.input"]
+    raw: Stream = request.environ["wsgi.input"]
     try:
         body = request.get_data(parse_form_data=False)
     except RequestEntityTooLarge:
@@ -41,7 +57,7 @@ def whole_body(request: Request) -> bytes:
     return body
 
 
-def throw_away(raw: BinaryIO) -> None:
+def throw_away(raw: Stream) -> None:
     """Read what remains of a refused body, within limits."""
     deadline = monotonic() + HURRY
     remaining = PATIENCE

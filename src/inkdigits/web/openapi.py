@@ -15,7 +15,7 @@ from inkdigits.web.questions import INCLUDES
 from inkdigits.web.schemas import ErrorSchema
 
 READINGS = "/api/v1/readings"
-SEVEN = [[[60, 60], [130, 58], [200, 60], [160, 150], [110, 240]]]  # a bar, then a slanted stem
+SEVEN = [[[60, 60], [200, 60], [110, 240]]]  # a bar, then a slanted stem
 
 EXAMPLE_HOST = "http://127.0.0.1:8000"  # what samples name; /docs puts its own address in its place
 

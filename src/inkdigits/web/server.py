@@ -59,8 +59,7 @@ def prove_that_it_reads(recognizer: Reader) -> None:
     question.close()
     child.join()
     if child.exitcode != 0:
-        reason = answer.recv() if answer.poll() else f"the process that tried ended with {child.exitcode}"
-        raise BadModel(f"the model cannot read a digit: {reason}")
+        raise BadModel(f"the model cannot read a digit: {complaint(answer, exit_status=child.exitcode)}")
 
 
 def try_reading(recognizer: Reader, complaints: Any) -> None:  # noqa: ANN401  a pipe's end
@@ -70,6 +69,14 @@ def try_reading(recognizer: Reader, complaints: Any) -> None:  # noqa: ANN401  a
     except Exception as error:  # noqa: BLE001  whatever it is, the parent reports it
         complaints.send(str(error) or type(error).__name__)
         sys.exit(1)
+
+
+def complaint(answer: Any, *, exit_status: int | None) -> str:  # noqa: ANN401  a pipe's end
+    """Return why the child could not read; if it died too fast to say, how it died."""
+    try:
+        return str(answer.recv())
+    except EOFError:
+        return f"the process that tried ended with {exit_status}"
 
 
 def listen(host: str, port: int) -> socket.socket:
