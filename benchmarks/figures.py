@@ -1,7 +1,7 @@
 """Write measured figures where people read them, between markers, so that nobody ever types one.
 
-``docs/results.md`` holds every block of figures, each between ``<!-- figures: NAME -->`` and
-``<!-- end of figures -->``; README.md repeats those that it has markers for.  Beneath a block stand the
+Each block stands between ``<!-- figures: NAME -->`` and ``<!-- end of figures -->``: in docs/results.md,
+README.md and MODEL_CARD.md, wherever one of that name is.  Beneath a block stand the
 machine, the versions, the model's fingerprint and the command that made it.
 """
 
@@ -20,21 +20,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs" / "results.md"
 README = ROOT / "README.md"
+MODEL_CARD = ROOT / "MODEL_CARD.md"
+PAGES = (RESULTS, README, MODEL_CARD)
 CPU_NAME = re.compile(r"^model name\s*: (.*)$", re.MULTILINE)
 
 
 def publish(name: str, text: str) -> None:
-    """Put ``text`` (Markdown) into the block ``name`` of docs/results.md, and of README.md if it has one.
+    """Put ``text`` (Markdown) into every block ``name`` of the pages that hold figures.
 
     Raises:
-        ValueError: docs/results.md has no such block.
+        ValueError: no page has such a block.
     """
-    for page in (RESULTS, README):
+    block = re.compile(rf"(<!-- figures: {name} -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+    holders = [page for page in PAGES if block.search(page.read_text(encoding="utf-8"))]
+    if not holders:
+        raise ValueError(f"no page has a block <!-- figures: {name} --> to put the figures in")
+    for page in holders:
         before = page.read_text(encoding="utf-8")
-        block = re.compile(rf"(<!-- figures: {name} -->\n).*?(<!-- end of figures -->)", re.DOTALL)
-        if page == RESULTS and not block.search(before):
-            message = f"{page}: there is no block <!-- figures: {name} --> to put the figures in"
-            raise ValueError(message)
         after = block.sub(lambda found: f"{found[1]}{text.strip()}\n{found[2]}", before)
         page.write_text(after, encoding="utf-8")
 

@@ -1,0 +1,52 @@
+"""Write into MODEL_CARD.md what the bundled model file says of itself: size, plan, what validation measured.
+
+python benchmarks/model_card.py
+"""
+
+from __future__ import annotations
+
+from figures import provenance, publish, table
+
+import inkdigits
+from inkdigits.model.location import bundled_model
+
+MILLION = 1_000_000
+MINUTE = 60  # s
+
+
+def main() -> None:
+    """Publish the block ``model`` and print it."""
+    path = bundled_model()
+    recognizer = inkdigits.load(path)
+    artifact = recognizer.artifact
+    metrics = artifact.metrics
+    facts = [
+        ("file", f"{path.stat().st_size:,} bytes"),
+        ("parameters", f"{metrics['parameters']:,}"),
+        ("multiply-adds a digit", f"{metrics['multiply_adds'] / MILLION:.1f} million"),
+        (
+            "taught in",
+            f"{artifact.history[-1]['seconds'] / MINUTE:.0f} minutes, {len(artifact.history)} epochs",
+        ),
+        (
+            "right on validation images",
+            f"{metrics['validation_accuracy']:.2%} of {metrics['validation_digits']:,}",
+        ),
+        ("calibration error there", f"{metrics['validation_calibration_error']:.2%}"),
+        ("temperature", f"{artifact.temperature:.3f}"),
+        ('threshold under which it says "?"', f"{artifact.threshold:.3f}"),
+        (
+            "made",
+            f"{artifact.created} with "
+            + ", ".join(f"{name} {one}" for name, one in artifact.versions.items()),
+        ),
+        ("plan", ", ".join(f"{name} {value}" for name, value in artifact.plan.items())),
+    ]
+    text = table(("", "bundled model"), [(name, value) for name, value in facts])
+    text += "\n\n" + provenance(fingerprint=recognizer.fingerprint, packages=["inkdigits"])
+    publish("model", text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
