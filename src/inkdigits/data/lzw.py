@@ -19,7 +19,6 @@ WIDEST_CODE = 0x1F  # the flags' bits that say how wide codes become
 WIDTHS = range(10, 17)  # bits; 9 means different things to different programs and is not used
 FIRST_WIDTH = 9  # bits
 CLEAR = 256
-GROUP = 8  # codes
 
 
 def unpack(raw: bytes, *, limit: int) -> bytes:
@@ -32,28 +31,31 @@ def unpack(raw: bytes, *, limit: int) -> bytes:
     """
     widest, first_free = _read_flags(raw)
     literals = [bytes([byte]) for byte in range(256)] + [b""] * (first_free - 256)
-    table, previous = literals.copy(), b""
+    table, previous, width, at = literals.copy(), b"", FIRST_WIDTH, HEADER
     content = bytearray()
-    width, at, group = FIRST_WIDTH, 8 * HEADER, 8 * HEADER  # at, group: in bits; where the group began
-    while True:
-        if len(table) >= 1 << width and width < widest:
-            at = group = _end_of_group(at, group=group, width=width)
-            width += 1
-        if at + width > 8 * len(raw):
-            return bytes(content)
-        code = _code_at(raw, at, width=width)
-        at += width
-        if code == CLEAR and first_free > CLEAR:
-            at = group = _end_of_group(at, group=group, width=width)
-            table, previous, width = literals.copy(), b"", FIRST_WIDTH
-            continue
-        found = _look_up(code, table=table, previous=previous)
-        if previous and len(table) < 1 << widest:
-            table.append(previous + found[:1])
-        content += found
-        previous = found
-        if len(content) > limit:
-            raise BadDataset(f"the .Z data unpacks to more than the {limit:,} bytes that are allowed")
+    while at < len(raw) and len(content) <= limit:
+        group, mask = raw[at : at + width], (1 << width) - 1
+        at += width  # eight codes of so many bits are so many bytes
+        word = int.from_bytes(group, "little")
+        for shift in range(0, 8 * len(group) - width + 1, width):
+            code = word >> shift & mask
+            if code == CLEAR and first_free > CLEAR:
+                table, previous, width = literals.copy(), b"", FIRST_WIDTH
+                break  # what remains of the group is padding
+            # An encoder may use the newest entry one code before its decoder can know it.
+            found = table[code] if code < len(table) else previous + previous[:1]
+            if code > len(table) or not found:
+                raise BadDataset(f"the .Z data is broken: code {code} where at most {len(table)} is known")
+            if previous and len(table) < 1 << widest:
+                table.append(previous + found[:1])
+            content += found
+            previous = found
+            if len(table) == 1 << width and width < widest:
+                width += 1
+                break  # likewise
+    if len(content) > limit:
+        raise BadDataset(f"the .Z data unpacks to more than the {limit:,} bytes that are allowed")
+    return bytes(content)
 
 
 def _read_flags(raw: bytes) -> tuple[int, int]:
@@ -65,22 +67,3 @@ def _read_flags(raw: bytes) -> tuple[int, int]:
     if flags & UNKNOWN_FLAGS or widest not in WIDTHS:
         raise BadDataset(f"the .Z data has flags 0x{flags:02x}, which are not in use")
     return widest, CLEAR + 1 if flags & BLOCK_MODE else CLEAR
-
-
-def _end_of_group(at: int, *, group: int, width: int) -> int:
-    whole = GROUP * width
-    return group + -(-(at - group) // whole) * whole
-
-
-def _code_at(raw: bytes, at: int, *, width: int) -> int:
-    # A code of at most 16 bits touches at most three bytes.
-    start = at >> 3
-    return (int.from_bytes(raw[start : start + 3], "little") >> (at & 7)) & ((1 << width) - 1)
-
-
-def _look_up(code: int, *, table: list[bytes], previous: bytes) -> bytes:
-    if code < len(table) and table[code]:
-        return table[code]
-    if code == len(table) and previous:
-        return previous + previous[:1]  # the one code that the encoder uses before the decoder knows it
-    raise BadDataset(f"the .Z data is broken: code {code} where at most {len(table)} is known")

@@ -31,7 +31,8 @@ LARGEST = 2**26  # bytes of text, eighteen times the real file
 PREAMBLE = (".INCLUDE", ".LEXICON", ".HIERARCHY")
 SEGMENT = re.compile(r'\.SEGMENT DIGIT +(\d{1,9})(?:-(\d{1,9}))? \? "([0-9])"')
 COMMENT = re.compile(r"\.COMMENT +([0-9]) +(\d{1,9}) +(\d{1,9})")
-POINT = re.compile(r"(\d{1,9}) +(\d{1,9})")
+POINT = re.compile(r"(?:[0-4]?\d?\d|500) +(?:[0-4]?\d?\d|500)")  # within the box
+PEN_UP = re.compile(r"\.PEN_UP")
 PAUSE = re.compile(r"\.DT +(\d{1,9})")
 
 
@@ -127,6 +128,14 @@ class _Lines:
             raise self.refuse(repr(self.now[:60]) if self.now else "the end of the file", promised=promised)
         return match
 
+    def run(self, pattern: re.Pattern[str]) -> list[str]:
+        """Return the lines that match, up to the first that does not, and go there."""
+        first = self._at
+        while pattern.fullmatch(self._lines[self._at][1]):
+            self._at += 1
+        self.now = self._lines[self._at][1]
+        return [line for _, line in self._lines[first : self._at]]
+
     def refuse(self, found: str, *, promised: str) -> BadDataset:
         """Return the error for the line now."""
         number = self._lines[self._at][0]
@@ -152,15 +161,10 @@ def _parse_digit(lines: _Lines) -> PenDigit:
 
 def _parse_stroke(lines: _Lines) -> Stroke:
     lines.step()
-    points = []
-    while lines.now != ".PEN_UP":
-        x, y = map(int, lines.match(POINT, promised="a point x y or .PEN_UP").groups())
-        if x > BOX or y > BOX:
-            raise lines.refuse(f"a point at {x}, {y}", promised=f"one within the box of {BOX}x{BOX}")
-        lines.step()
-        points.append((x, BOX - y))
-    if not points:
-        raise lines.refuse(".PEN_UP", promised="at least one point")
-    lines.step()
+    lines.match(POINT, promised=f"a point x y within {BOX}x{BOX}")
+    points = [line.split() for line in lines.run(POINT)]
+    lines.take(PEN_UP, promised=f"a point x y within {BOX}x{BOX} or .PEN_UP")
     lines.take(PAUSE, promised=".DT milliseconds")
-    return np.array(points, dtype=np.float64)
+    stroke = np.array(points, dtype=np.float64)
+    stroke[:, 1] = BOX - stroke[:, 1]
+    return stroke
