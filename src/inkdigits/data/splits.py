@@ -37,13 +37,6 @@ class Labeled:
     digits: Digits
     labels: Labels
 
-    def __post_init__(self) -> None:
-        """Refuse digits and labels of different number."""
-        if len(self.digits) != len(self.labels):
-            raise BadDataset(
-                f"{len(self.digits):,} images but {len(self.labels):,} labels; they belong in pairs"
-            )
-
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.labels)
@@ -117,10 +110,17 @@ def open_test_set(folder: Path | None = None) -> Labeled:
 def _open_pair(images: DataFile, labels: DataFile, *, folder: Path | None) -> Labeled:
     image_path = find(images, dataset=catalog.MNIST, folder=folder)
     label_path = find(labels, dataset=catalog.MNIST, folder=folder)
-    pair = Labeled(read_images(image_path), read_labels(label_path))
-    if len(pair) != images.items:
-        raise BadDataset(f"{image_path}: it holds {len(pair):,} images, not {images.items:,}; fetch it again")
-    return pair
+    digits, found = read_images(image_path), read_labels(label_path)
+    if len(digits) != len(found):
+        raise BadDataset(
+            f"{image_path}: it holds {len(digits):,} images, but {label_path} {len(found):,} labels; "
+            "they belong in pairs, fetch both again"
+        )
+    if len(digits) != images.items:
+        raise BadDataset(
+            f"{image_path}: it holds {len(digits):,} images, not {images.items:,}; fetch it again"
+        )
+    return Labeled(digits, found)
 
 
 def _choose_evenly(labels: Labels, *, count: int, rng: np.random.Generator) -> np.ndarray:
