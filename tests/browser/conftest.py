@@ -1,0 +1,215 @@
+"""A visitor in a real Chromium, in front of a real server that reads with the bundled model.
+
+Whatever a test does, when it ends the page must have loaded nothing from foreign hosts, set no cookie,
+broken no rule of the Content-Security-Policy and written no error to the console.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="the page is tested by Playwright, which is in the extra `dev`"
+)
+
+FLAGS = (
+    "--no-sandbox",  # containers have no user namespaces
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESKTOP = (1280, 800)
+LOAD_ERROR = "Failed to load resource"  # the browser's own words for a failed or refused request
+
+Way = list[tuple[float, float]]  # places in the drawing area, each 0..1 from its upper left corner
+
+SEVEN: list[Way] = [[(0.28, 0.25), (0.5, 0.24), (0.72, 0.25), (0.62, 0.45), (0.52, 0.65), (0.46, 0.82)]]
+ONE: list[Way] = [[(0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8)]]
+ZERO: list[Way] = [
+    [(0.5, 0.2), (0.38, 0.26), (0.31, 0.4), (0.3, 0.55), (0.36, 0.72), (0.48, 0.8), (0.6, 0.76), (0.69, 0.62)]
+    + [(0.71, 0.47), (0.67, 0.32), (0.58, 0.22), (0.5, 0.2)]
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Mark everything here, so that `pytest -m "not browser"` leaves it out."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Visitor:
+    """Somebody in front of the page: what they do, what they see, and what must not happen meanwhile."""
+
+    page: Any
+    address: str
+    tolerated: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Collect the page's complaints and the addresses it asks for."""
+        self.page.on("console", lambda said: said.type in {"error", "warning"} and self.complain(said.text))
+        self.page.on("pageerror", lambda error: self.complain(str(error)))
+        self.page.on("request", lambda request: self.sent.append(request.url))
+
+    def complain(self, text: str) -> None:
+        """Note a complaint, unless the test expects it."""
+        self.complaints.append(text)
+
+    def check(self) -> None:
+        """Hold the promises that every test of the page ends with."""
+        unexpected = [text for text in self.complaints if not any(known in text for known in self.tolerated)]
+        assert unexpected == []
+        ours = (self.address, "data:", "blob:")
+        assert [url for url in self.sent if not url.startswith(ours)] == []
+        assert self.page.context.cookies() == []
+
+    def draw(self, ways: list[Way], *, steps: int = 5) -> None:
+        """Draw with the mouse."""
+        for way in ways:
+            self.press_at(way[0])
+            for place in way[1:]:
+                self.page.mouse.move(*self.at(place), steps=steps)
+            self.page.mouse.up()
+
+    def press_at(self, place: tuple[float, float]) -> None:
+        """Put the mouse's button down at a place of the drawing area, and leave it down."""
+        self.page.mouse.move(*self.at(place))
+        self.page.mouse.down()
+
+    def at(self, place: tuple[float, float]) -> tuple[float, float]:
+        """Return where on the screen a place of the drawing area is."""
+        box = self.page.locator("#drawing").bounding_box()
+        return box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"]
+
+    def see(self, digit: str) -> None:
+        """Wait until ``digit`` is the answer and nothing newer is being read."""
+        playwright.expect(self.page.locator("#digit")).to_have_text(digit)
+        playwright.expect(self.page.locator("#answer")).to_have_attribute("data-stale", "false")
+
+    def see_words(self, words: str) -> None:
+        """Wait until the card says ``words``."""
+        playwright.expect(self.page.locator("#words")).to_have_text(words)
+
+    def strokes(self) -> int:
+        """Return how many strokes the drawing has, as the page tells screen readers."""
+        name = self.page.locator("#drawing").get_attribute("aria-label")
+        return 0 if name.endswith("blank") else int(name.split()[2])
+
+    def drop_or_paste(self, kind: str, content: bytes, *, name: str, mime: str) -> None:
+        """Let a file arrive by the clipboard (``kind`` "paste") or by the mouse ("drop")."""
+        self.page.evaluate(
+            """([kind, base64, name, type]) => {
+                const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+                const carrier = new DataTransfer();
+                carrier.items.add(new File([bytes], name, { type }));
+                const more = { bubbles: true, cancelable: true };
+                if (kind === "drop") {
+                    document.body.dispatchEvent(new DragEvent("dragover", { ...more, dataTransfer: carrier }));
+                }
+                document.body.dispatchEvent(kind === "paste"
+                    ? new ClipboardEvent("paste", { ...more, clipboardData: carrier })
+                    : new DragEvent("drop", { ...more, dataTransfer: carrier }));
+            }""",
+            [kind, b64encode(content).decode(), name, mime],
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser for the whole session: the system's Chromium, else Playwright's own."""
+    with playwright.sync_playwright() as runner:
+        found = next(filter(None, map(shutil.which, NAMES)), None) or runner.chromium.executable_path
+        if not Path(found).exists():
+            reason = "no Chromium to drive: install it, or run `playwright install chromium`"
+            pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        browser = runner.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, server) -> Iterator[Callable[..., Visitor]]:
+    """A function that opens the page in a fresh profile; its arguments are Playwright's for a context."""
+    visitors: list[Visitor] = []
+
+    def open_page(*, size: tuple[int, int] = DESKTOP, script: str = "", **options: Any) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, base_url=server.address, **options
+        )
+        context.set_default_timeout(10_000)
+        if script:
+            context.add_init_script(script)
+        visitor = Visitor(context.new_page(), server.address)
+        visitor.watch()
+        visitor.page.goto("/")
+        visitors.append(visitor)
+        return visitor
+
+    yield open_page
+    for visitor in visitors:
+        visitor.check()
+    for visitor in visitors:
+        with suppress(playwright.Error):
+            visitor.page.context.close()
+
+
+@pytest.fixture
+def visitor(visit) -> Visitor:
+    """Somebody who opened the page on a desktop screen."""
+    return visit()
+
+
+@pytest.fixture
+def seven_picture() -> bytes:
+    """A PNG of a seven, dark on white, as somebody would scan it."""
+    from io import BytesIO
+
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (200, 240), 255)
+    pen = ImageDraw.Draw(image)
+    pen.line([(40, 50), (150, 48), (95, 200)], fill=20, width=16, joint="curve")
+    file = BytesIO()
+    image.save(file, format="PNG")
+    return file.getvalue()
+
+
+@pytest.fixture(scope="session")
+def seven() -> list[Way]:
+    """A seven in one stroke."""
+    return SEVEN
+
+
+@pytest.fixture(scope="session")
+def one() -> list[Way]:
+    """A one in one stroke."""
+    return ONE
+
+
+@pytest.fixture(scope="session")
+def zero() -> list[Way]:
+    """A zero in one stroke."""
+    return ZERO
+
+
+@pytest.fixture(scope="session")
+def crossed_seven() -> list[Way]:
+    """A seven in two strokes, as many people in Europe write it."""
+    return [*SEVEN, [(0.4, 0.52), (0.7, 0.5)]]

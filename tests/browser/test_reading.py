@@ -1,0 +1,178 @@
+"""Reading while one draws: live, one request at a time, the newest wins."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from playwright.sync_api import expect
+
+READINGS = "**/api/v1/readings*"
+BITMAP = """() => {
+    const canvas = document.getElementById("seen");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
+    return [...data].filter((value, i) => i % 4 === 3 && value > 0).length;
+}"""
+
+
+def told(text: str, confidence: float = 0.98) -> dict:
+    """Return an answer of the API that reads ``text``."""
+    probabilities = [0.002] * 10
+    if text.isdigit():
+        probabilities[int(text)] = 0.982
+    digit = int(text) if text.isdigit() else None
+    box = {"x": 0, "y": 0, "width": 1, "height": 1}
+    glyph = {"digit": digit, "confidence": confidence, "probabilities": probabilities, "box": box}
+    return {"text": text, "confidence": confidence, "digits": [glyph], "alternatives": [], "model": "f"}
+
+
+def test_the_answer_comes_before_the_pen_is_lifted(visitor, seven):
+    """It reads while one draws."""
+    way = seven[0]
+    visitor.press_at(way[0])
+    for place in way[1:]:
+        visitor.page.mouse.move(*visitor.at(place), steps=5)
+    visitor.see("7")
+    visitor.page.mouse.up()
+
+
+def test_strokes_leave_the_browser_never_pixels(visitor, seven):
+    """The server draws them itself, so screens and pens cannot matter."""
+    with visitor.page.expect_request(READINGS) as sent:
+        visitor.draw(seven)
+    body = json.loads(sent.value.post_data)
+    assert set(body) == {"strokes", "expect"}
+    assert all(len(point) == 2 for point in body["strokes"][0])
+
+
+def test_at_most_one_request_is_under_way(visitor, zero):
+    """However long the server takes, requests never pile up, and the last one has all the ink."""
+    under_way: list[int] = [0, 0]  # now, most
+    sizes: list[int] = []
+
+    def slow(route) -> None:
+        under_way[0] += 1
+        under_way[1] = max(under_way)
+        sizes.append(len(json.loads(route.request.post_data)["strokes"][0]))
+        visitor.page.wait_for_timeout(60)
+        under_way[0] -= 1
+        route.fulfill(json=told("0"))
+
+    visitor.page.route(READINGS, slow)
+    visitor.draw(zero, steps=8)
+    visitor.see("0")
+    assert under_way == [0, 1]
+    assert 2 <= len(sizes) <= 60
+    assert sizes[-1] == max(sizes)
+
+
+def test_an_answer_to_what_was_cleared_never_shows(visitor, seven, one):
+    """The newest wins: a late answer cannot overwrite what came after it."""
+    held = []
+
+    def first_late(route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.fulfill(json=told("1"))
+
+    visitor.page.route(READINGS, first_late)
+    visitor.draw(seven)
+    visitor.page.wait_for_timeout(50)
+    visitor.page.keyboard.press("Escape")
+    visitor.draw(one)
+    visitor.see("1")
+    held[0].fulfill(json=told("7"))
+    visitor.page.wait_for_timeout(300)
+    visitor.see("1")
+
+
+def test_nothing_is_read_on_blank_paper(visitor, seven):
+    """A blank page asks for a digit, and the server is not asked."""
+    visitor.see_words("Draw a digit")
+    assert not [url for url in visitor.sent if "/api/" in url]
+    visitor.draw(seven)
+    visitor.see("7")
+    visitor.page.locator("#clear").click()
+    visitor.see_words("Draw a digit")
+    expect(visitor.page.locator("#digit")).to_be_empty()
+    expect(visitor.page.locator("#bars .most")).to_have_count(0)
+    assert visitor.page.evaluate(BITMAP) == 0
+
+
+def test_waiting_is_shown_until_the_first_answer(visitor, seven):
+    """A slow server is no blank page."""
+    held = []
+    visitor.page.route(READINGS, held.append)
+    visitor.draw(seven)
+    visitor.see_words("Reading…")
+    held[0].fulfill(json=told("7"))
+    expect(visitor.page.locator("#digit")).to_have_text("7")
+    visitor.page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_is_no_digit_is_not_called_one(visitor, seven):
+    """The honest answer is "?", with the digit that comes closest."""
+    visitor.page.route(READINGS, lambda route: route.fulfill(json=told("?", 0.12)))
+    visitor.draw(seven)
+    visitor.see("?")
+    visitor.see_words("That does not look like a digit")
+    expect(visitor.page.locator("#detail")).to_have_text("Closest: 0, 12 %")
+
+
+def test_the_picture_that_the_network_sees_is_shown(visitor, seven):
+    """28x28 pixels, crisp, exactly those that the API tells."""
+    assert visitor.page.evaluate(BITMAP) == 0
+    visitor.draw(seven)
+    visitor.see("7")
+    assert 40 < visitor.page.evaluate(BITMAP) < 400
+    expect(visitor.page.locator("#seen")).to_have_css("image-rendering", "pixelated")
+
+
+def test_the_explanation_colors_what_mattered(visitor, seven):
+    """Behind a toggle: only who wants it pays for it."""
+    visitor.draw(seven)
+    visitor.see("7")
+    why = visitor.page.locator("#why")
+    assert not [url for url in visitor.sent if "explanation" in url]
+    why.click()
+    expect(why).to_have_attribute("aria-pressed", "true")
+    expect(visitor.page.locator("#seen")).to_have_attribute("aria-label", "28 by 28 pixels, colored where they mattered most")
+    colored = visitor.page.evaluate(
+        """() => {
+            const { data } = document.getElementById("seen").getContext("2d").getImageData(0, 0, 28, 28);
+            let count = 0;
+            for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 20 && data[i] > data[i + 2] + 40) count += 1;
+            return count;
+        }"""
+    )
+    assert colored > 10
+    why.click()
+    expect(visitor.page.locator("#seen")).to_have_attribute("aria-label", "28 by 28 pixels, as the network sees them")
+
+
+def test_the_answer_is_heard_once_it_has_come_to_rest(visitor, crossed_seven):
+    """Screen readers hear one sentence for a drawing, not every guess on the way."""
+    visitor.page.evaluate(
+        """() => {
+            window.heard = [];
+            const region = document.getElementById("spoken");
+            new MutationObserver(() => region.textContent && heard.push(region.textContent))
+                .observe(region, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    visitor.draw(crossed_seven)
+    visitor.page.wait_for_function("heard.length > 0")
+    visitor.page.wait_for_timeout(300)
+    heard = visitor.page.evaluate("heard")
+    assert len(heard) == 1
+    assert heard[0].startswith("Read as 7. ")
+    region = visitor.page.locator("#spoken")
+    assert region.get_attribute("role") == "status"
+
+
+def test_reading_keeps_up_with_the_pen(visitor, seven):
+    """From the last movement to the answer it takes less than half a second, network and all."""
+    visitor.draw(seven)
+    lifted = time.monotonic()
+    visitor.see("7")
+    assert time.monotonic() - lifted < 0.5
