@@ -16,11 +16,13 @@ from time import monotonic
 from typing import Protocol, runtime_checkable
 
 from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
 BLOCK = 64 * 1024  # bytes
 PATIENCE = 64 * 1024 * 1024  # bytes of a refused body that are read all the same
 HURRY = 5.0  # seconds after which no more of them is
+CUT_SHORT = "the body ended before it was complete, or its chunks make no sense; send it again"
 
 
 @runtime_checkable
@@ -43,18 +45,27 @@ def whole_body(request: Request) -> bytes:
 
     Raises:
         RequestEntityTooLarge: 413, it has more bytes than the application accepts.
+        BadRequest: 400, it ended before its end, or its chunks are none.
     """
     raw: Stream = request.environ["wsgi.input"]
     try:
         body = request.get_data(parse_form_data=False)
+        if goes_on(raw, body, request):
+            raise RequestEntityTooLarge  # noqa: TRY301  both kinds are thrown away below
     except RequestEntityTooLarge:
         throw_away(raw)
         raise
-    in_chunks = request.content_length is None
-    if in_chunks and len(body) == request.max_content_length and raw.read(1):
-        throw_away(raw)
-        raise RequestEntityTooLarge
+    except (ClientDisconnected, ParseException, OSError) as error:
+        raise BadRequest(CUT_SHORT) from error
+    if request.content_length is not None and len(body) < request.content_length:
+        raise BadRequest(CUT_SHORT)
     return body
+
+
+def goes_on(raw: Stream, body: bytes, request: Request) -> bool:
+    """Tell whether ``body``, which came in chunks, was cut off at the limit."""
+    in_chunks = request.content_length is None
+    return in_chunks and len(body) == request.max_content_length and bool(raw.read(1))
 
 
 def throw_away(raw: Stream) -> None:

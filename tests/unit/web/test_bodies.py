@@ -6,7 +6,8 @@ import io
 
 import pytest
 from flask import Flask, Request
-from werkzeug.exceptions import RequestEntityTooLarge
+from gunicorn.http.errors import InvalidChunkSize
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from inkdigits.web import bodies
 from inkdigits.web.bodies import whole_body
@@ -82,3 +83,23 @@ def test_a_body_that_only_trickles_is_given_up(monkeypatch):
     with pytest.raises(RequestEntityTooLarge):
         whole_body(asked(stream, length=10**12))
     assert stream.taken <= bodies.BLOCK
+
+
+@pytest.mark.parametrize("found", [b"", b"half"])
+def test_a_body_that_ends_early_is_no_body(found):
+    """Half a picture is not read as a broken one: it is the request that is broken."""
+    with pytest.raises(BadRequest, match="complete"):
+        whole_body(asked(io.BytesIO(found), length=10))
+
+
+@pytest.mark.parametrize("error", [InvalidChunkSize(b"ZZ"), ConnectionResetError(), TimeoutError()])
+def test_chunks_that_are_none_are_the_senders_fault(error):
+    """What breaks on the line is 400, not 500."""
+
+    class Broken:
+        def read(self, size):
+            del size
+            raise error
+
+    with pytest.raises(BadRequest, match="chunks"):
+        whole_body(asked(Broken()))
