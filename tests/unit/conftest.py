@@ -9,10 +9,15 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import hypothesis
 import numpy as np
 import pytest
 
 from inkdigits.data.catalog import DataFile, Dataset, Mirror
+
+# How long an example takes depends on what else the machine does; a rule about digits does not.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @dataclass

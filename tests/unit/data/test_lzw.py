@@ -79,7 +79,6 @@ def pack(content, *, widest=16, clear_every=None):
     widest=st.integers(10, 16),
     clear=st.sampled_from([None, 7, 300]),
 )
-@example(content=bytes(100_000), widest=16, clear=None)
 @example(content=bytes(range(256)) * 40, widest=10, clear=None)
 @example(content=b"", widest=16, clear=None)
 def test_what_was_packed_comes_back(content, widest, clear):
@@ -106,7 +105,7 @@ def test_no_more_is_unpacked_than_is_allowed():
     """Half a kilobyte that would fill a hundred is stopped where its reader said."""
     packed = pack(bytes(100_000))
     assert len(packed) < 1000
-    assert len(lzw.unpack(packed, limit=100_000)) == 100_000
+    assert lzw.unpack(packed, limit=100_000) == bytes(100_000)
     with pytest.raises(BadDataset, match="unpacks to more than the 99,999 bytes"):
         lzw.unpack(packed, limit=99_999)
 

@@ -134,7 +134,7 @@ def test_another_number_of_images_than_mnists_is_refused(small):
 def test_images_without_labels_are_refused(small):
     """Images and labels belong in pairs."""
     write_pair(small / "mnist", "train", images=numbered(7), labels=np.zeros(6, np.uint8))
-    with pytest.raises(BadDataset, match="holds 7 images, but .*labels-idx1-ubyte.gz 6 labels"):
+    with pytest.raises(BadDataset, match=r"holds 7 images, but .*labels-idx1-ubyte\.gz 6 labels"):
         split_mnist(small)
 
 
