@@ -13,7 +13,7 @@ import io
 import os
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -44,13 +44,13 @@ class Artifact:
         created: when, ISO 8601 in UTC.
     """
 
-    network: bytes
+    network: bytes = field(repr=False)
     labels: tuple[int, ...]
     temperature: float
     threshold: float
     plan: dict[str, Any]
     metrics: dict[str, Any]
-    history: list[dict[str, Any]]
+    history: list[dict[str, Any]] = field(repr=False)
     versions: dict[str, str]
     created: str
 

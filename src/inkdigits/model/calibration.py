@@ -45,14 +45,12 @@ def fit_calibration(logits: Logits, labels: Labels, *, accept: float = 0.999) ->
 
     Args:
         logits: (n, 10) float32, what the network says about digits that it was not trained on.
-        labels: (n,) uint8, what they are.
+        labels: (n,) uint8, what they are, as many.
         accept: the share of these digits that must stay accepted, above 0 and at most 1.
 
     Raises:
-        ValueError: as many labels as logits are needed, and a share in (0, 1].
+        ValueError: ``accept`` is no such share.
     """
-    if len(logits) != len(labels):
-        raise ValueError(f"{len(logits):,} rows of logits but {len(labels):,} labels; each digit needs both")
     if not 0.0 < accept <= 1.0:
         raise ValueError(f"accept is {accept}, a share above 0 and at most 1 is needed")
     temperature = _fit_temperature(logits, labels)

@@ -2,13 +2,19 @@
 
 A ``Network`` is shared by threads and outlives a fork: the session is made on first use in each process,
 never inherited, because its threads and locks do not survive the fork.  A session that a child inherits
-is kept but never touched: even deleting it could wait for threads that are not there.
+is never touched again: even deleting it would wait for threads that are not there.
+
+A process that will fork should not read before it does: ONNX Runtime 1.31, once imported, keeps a forked
+child from ending by ``exit`` (its own last act waits for a thread); ``os._exit``, as multiprocessing
+ends its children, is not affected.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -38,7 +44,9 @@ class Network:
         """Keep ``onnx``; ``threads`` are those that one call may use besides the caller's own work."""
         self._onnx = onnx
         self._threads = threads
-        self._slot = _Slot()
+        self._lock = threading.Lock()
+        self._session: ort.InferenceSession | None = None
+        _networks.add(self)
 
     def logits(self, digits: np.ndarray) -> Logits:
         """Return what the network says about ``digits``: (n, 28, 28) uint8 in, (n, 10) float32 out.
@@ -51,7 +59,7 @@ class Network:
         """
         digits = _checked(digits)
         answer = np.empty((len(digits), OUTPUTS), np.float32)
-        session = self._session()
+        session = self._open()
         for start in range(0, len(digits), BLOCK):
             block = np.ascontiguousarray(digits[start : start + BLOCK])
             answer[start : start + BLOCK] = _ask(session, block)
@@ -65,44 +73,37 @@ class Network:
         """Start as new."""
         self.__init__(state["onnx"], threads=state["threads"])  # type: ignore[misc]
 
-    def _session(self) -> ort.InferenceSession:
+    def _open(self) -> ort.InferenceSession:
         """Return this process's session; the first thread to ask makes it, the others wait."""
-        slot = self._slot
-        if slot.process != _process():
-            # Two threads of a new process may both come here; at worst each makes a session.
-            slot = self._slot = _Slot(inherited=slot)
-        if slot.session is None:
-            with slot.lock:
-                if slot.session is None:
-                    slot.session = _open_session(self._onnx, self._threads)
-        return slot.session
+        if self._session is None:
+            with self._lock:
+                if self._session is None:
+                    self._session = _make_session(self._onnx, self._threads)
+        return self._session
+
+    def _start_anew(self) -> None:
+        """Forget, in a new process, the session and the lock of the old one, which may have been held."""
+        if self._session is not None:
+            _never_delete(self._session)
+        self._session = None
+        self._lock = threading.Lock()
 
 
-class _Slot:
-    """The session of one process, with the lock under which it is made."""
-
-    def __init__(self, *, inherited: _Slot | None = None) -> None:
-        self.process = _process()
-        self.lock = threading.Lock()
-        self.session: ort.InferenceSession | None = None
-        self.inherited = inherited  # kept, so that it is never deleted here
+_networks: weakref.WeakSet[Network] = weakref.WeakSet()
 
 
-# How many forks lie between this process and the first: process ids alone are used again.
-_forks = 0
-
-
-def _count_fork() -> None:
-    global _forks  # noqa: PLW0603  the process is the one thing that is global
-    _forks += 1
+def _start_all_anew() -> None:
+    for network in _networks:
+        network._start_anew()  # noqa: SLF001  the module's own
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
-    os.register_at_fork(after_in_child=_count_fork)
+    os.register_at_fork(after_in_child=_start_all_anew)
 
 
-def _process() -> tuple[int, int]:
-    return os.getpid(), _forks
+def _never_delete(session: ort.InferenceSession) -> None:
+    """Keep ``session`` to the end: deleting it would wait for threads that the fork left behind."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(session))
 
 
 def _checked(digits: object) -> Digits:
@@ -119,7 +120,7 @@ def _checked(digits: object) -> Digits:
     return digits
 
 
-def _open_session(onnx: bytes, threads: int) -> ort.InferenceSession:
+def _make_session(onnx: bytes, threads: int) -> ort.InferenceSession:
     """Build the network; ONNX Runtime is imported here, on first use, as it takes a while."""
     audit_network(onnx, name="the model")
     import onnxruntime as ort
