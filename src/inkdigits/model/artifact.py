@@ -154,19 +154,26 @@ def _read_bounded(path: str | Path) -> bytes:
     try:
         # Opening a named pipe must not wait for somebody to write to it.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:  # noqa: PTH123  opened above
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
-                raise BadModel(f"{path}: is no file; name the model file itself")
-            if found.st_size > MAX_BYTES:
-                raise BadModel(_too_large(str(path), found.st_size))
-            return file.read(MAX_BYTES + 1)
+        try:
+            return _read_regular(descriptor, str(path))
+        finally:
+            os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as missing:
         raise BadModel(
             f"{path}: there is no such model file; name another, or train one: inkdigits train"
         ) from missing
     except (OSError, ValueError) as failed:  # ValueError: a zero byte in the name
         raise BadModel(f"{path}: cannot be read ({failed}); name a model file that you may read") from failed
+
+
+def _read_regular(descriptor: int, name: str) -> bytes:
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        raise BadModel(f"{name}: is no file; name the model file itself")
+    if found.st_size > MAX_BYTES:
+        raise BadModel(_too_large(name, found.st_size))
+    with open(descriptor, "rb", closefd=False) as file:  # opened already
+        return file.read(MAX_BYTES + 1)
 
 
 def _too_large(name: str, size: int) -> str:

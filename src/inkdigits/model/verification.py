@@ -43,7 +43,7 @@ def _probes() -> Digits:
     return np.concatenate([blank, full, noise])
 
 
-def _check_answers(logits: Logits, alone: Logits, temperature: float, *, name: str) -> None:
+def _check_answers(logits: Logits, alone: np.ndarray, temperature: float, *, name: str) -> None:
     if not np.isfinite(logits).all():
         raise BadModel(f"{name}: answers with numbers that are not finite; train a new model")
     probabilities = calibrate(logits, temperature)

@@ -111,7 +111,7 @@ def test_a_share_outside_its_range_is_refused(accept):
 
 @given(arrays(np.float32, st.tuples(st.integers(0, 5), st.just(10)), elements=FLOATS), st.floats(0.05, 20.0))
 def test_every_row_sums_to_one(logits, temperature):
-    """Whatever finite numbers the network says, each row is a distribution, and keeps the network's answer."""
+    """Whatever finite numbers come, each row is a distribution, and keeps the network's answer."""
     probabilities = calibrate(logits, temperature)
     assert probabilities.dtype == np.float32
     assert ((probabilities >= 0) & (probabilities <= 1)).all()
@@ -123,7 +123,7 @@ def test_every_row_sums_to_one(logits, temperature):
 
 
 def test_a_certain_wrong_answer_costs_finitely_much():
-    """The likelihood is computed from logits, so a probability that rounds to 0 costs its distance, not infinity."""
+    """It is computed from logits: a probability that rounds to 0 costs its distance, not infinity."""
     logits = np.zeros((1, 10), np.float32)
     logits[0, 0] = 1e4
     assert negative_log_likelihood(logits, np.array([1], np.uint8)) == pytest.approx(1e4)

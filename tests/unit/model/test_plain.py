@@ -25,12 +25,12 @@ def test_nothing_is_shared_but_text():
     row = [1]
     first, second = as_plain([row, row])
     assert first is not second
-    left, right = as_plain(["".join(["a", "b"]), "".join(["a", "b"])])
+    left, right = as_plain([str(b"ab", "ascii"), str(b"ab", "ascii")])
     assert left is right
 
 
 @pytest.mark.parametrize("value", [{1, 2}, 1j, object(), float("inf"), {"a": {2: 3}}, np.array([{1}])])
 def test_anything_else_is_refused(value):
-    """Sets, objects, complex and infinite numbers, and keys that are no text have no place in a model file."""
+    """Sets, objects, complex and infinite numbers, and keys that are no text, have no place here."""
     with pytest.raises(BadModel, match="convert it"):
         as_plain(value)

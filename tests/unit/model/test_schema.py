@@ -15,7 +15,7 @@ def test_a_good_model_passes(artifact):
 
 
 @pytest.mark.parametrize("version", [0, 2, 99, True, 1.0, "1", None])
-def test_another_version_says_what_can_be_read_and_what_to_do(artifact, version):
+def test_another_version_says_what_can_be_read_and_what_to_do(version):
     """The version is judged before everything else, since another version may differ in everything else."""
     with pytest.raises(BadModel, match=r"m\.joblib: .*reads version 1: install .* or train"):
         check_values({"format": "inkdigits model", "version": version, "new": 1}, name="m.joblib")
