@@ -1,6 +1,8 @@
 """The arrays that travel through inkdigits: their type, their shape and what a number in them means.
 
-Annotations everywhere use these names; while testing, jaxtyping and beartype enforce them.
+Annotations everywhere use these names; while testing, jaxtyping and beartype enforce them.  A size that
+stands twice in one signature must be the same there; one that begins with ``_`` need not be, since cropping
+and scaling change it.
 """
 
 from __future__ import annotations
@@ -8,12 +10,12 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from jaxtyping import Float32, Float64, Int64, UInt8
+from jaxtyping import Float, Float32, Float64, Int64, UInt8
 
-Ink: TypeAlias = Float32[np.ndarray, "height width"]
+Ink: TypeAlias = Float32[np.ndarray, "_height _width"]
 """A picture of writing: 0.0 is paper, 1.0 is ink."""
 
-Gray: TypeAlias = Float32[np.ndarray, "height width"]
+Gray: TypeAlias = Float32[np.ndarray, "_height _width"]
 """A picture as it came: 0.0 is black, 1.0 is white, and either may be the ink."""
 
 Digit: TypeAlias = UInt8[np.ndarray, "28 28"]
@@ -31,7 +33,13 @@ Logits: TypeAlias = Float32[np.ndarray, "n 10"]
 Probabilities: TypeAlias = Float32[np.ndarray, "n 10"]
 """Given that it is a digit, which one: each row sums to 1."""
 
-Stroke: TypeAlias = Float64[np.ndarray, "points 2"]
+Columns: TypeAlias = Float[np.ndarray, "n columns"]
+"""Rows of any number of columns, each standardized: what stands there is no picture."""
+
+Scores: TypeAlias = Float[np.ndarray, "n classes"]
+"""What a network says of any number of classes before it is calibrated; any real number."""
+
+Stroke: TypeAlias = Float64[np.ndarray, "_points 2"]
 """What the pen drew between touching down and lifting: (x, y), y grows downward, any unit."""
 
 Strokes: TypeAlias = list[Stroke]

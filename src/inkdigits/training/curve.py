@@ -108,7 +108,7 @@ def _set_up(axes: Axes, epochs: int) -> None:
     axes.set_xlabel("epoch")
     room = max(ROOM * epochs, LEAST_ROOM)
     axes.set_xlim(1 - room, max(1, epochs) + room)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
 
 
 def _column(history: list[dict[str, float]], name: str) -> tuple[list[float], list[float]]:
