@@ -33,7 +33,7 @@ BLOCK = re.compile(
 )
 ADDRESS = "http://127.0.0.1:8000"  # as the documents write it: the default of `inkdigits serve`
 COMMANDS = Path(sys.executable).parent
-PATIENCE = 60  # seconds that an example may take
+PATIENCE = 300  # seconds that an example may take
 
 
 @dataclass(frozen=True, slots=True)

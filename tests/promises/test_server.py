@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from PIL import Image
 
 STROKES = {"strokes": [[[60, 60], [130, 58], [200, 60], [160, 150], [110, 240]]], "expect": "digit"}
 INKDIGITS = str(Path(sys.executable).with_name("inkdigits"))
-SECONDS = 10  # within which a server has to stop
+SECONDS = 20  # within which a server has to stop, on a machine that has other things to do
 
 
 def png(seven) -> bytes:
@@ -207,3 +209,19 @@ def test_open_shows_the_page_once_it_answers(start_server, tmp_path):
     while not seen.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert seen.read_text(encoding="ascii").strip() == running.address
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_samples_of_the_docs_run_as_they_are(server, picture_of_a_seven, number):
+    """What /docs shows can be pasted into a shell, and reads a seven."""
+    page = unescape(requests.get(f"{server.address}/docs", timeout=20).text)
+    samples = [
+        sample for sample in re.findall(r"<code>(curl .*?)</code>", page, re.DOTALL) if "readings" in sample
+    ]
+    assert len(samples) == 3
+    command = samples[number].replace("curl ", "curl --silent --show-error ", 1)
+    done = subprocess.run(
+        ["bash", "-c", command], check=False, capture_output=True, cwd=picture_of_a_seven.parent, timeout=30
+    )
+    assert done.stderr == b""
+    assert json.loads(done.stdout)["text"] == "7"
