@@ -146,6 +146,8 @@ class _GraphAudit:
             if self._fields > MAX_FIELDS:
                 self._refuse(f"more than {MAX_FIELDS:,} fields")
             tag, at = _varint(raw, at)
+            if tag >> 3 == 0:
+                raise ValueError("a field without a number")
             value, at = _value(raw, at, kind=tag & 7)
             yield tag >> 3, value
 

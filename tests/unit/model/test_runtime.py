@@ -187,6 +187,7 @@ reader ({inputs}) => ({outputs})
 }}
 """
 MEAN = "ink = Cast<to = 1>(digits) flat = Flatten(ink) "
+OTHER_NAME = "x = Cast<to = 1>(ink) flat = Flatten(x) "
 TEN = "axis = Constant<value = int64[1] {1}>() one = ReduceMean(flat, axis) "
 REPEAT = "logits = Concat<axis = 1>(one, one, one, one, one, one, one, one, one, one)"
 
@@ -194,7 +195,7 @@ REPEAT = "logits = Concat<axis = 1>(one, one, one, one, one, one, one, one, one,
 @pytest.mark.parametrize(
     ("inputs", "outputs", "body"),
     [
-        ("uint8[n,28,28] ink", "float[n,10] logits", "x = Cast<to = 1>(ink) flat = Flatten(x) " + TEN + REPEAT),
+        ("uint8[n,28,28] ink", "float[n,10] logits", OTHER_NAME + TEN + REPEAT),
         ("float[n,28,28] digits", "float[n,10] logits", MEAN + TEN + REPEAT),
         ("uint8[n,32,32] digits", "float[n,10] logits", MEAN + TEN + REPEAT),
         ("uint8[1,28,28] digits", "float[1,10] logits", MEAN + TEN + REPEAT),
