@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command()
+@click.command(epilog="Example: inkdigits serve --port 8080 --open")
 @click.option("--host", help="Address to listen on; 0.0.0.0 is every network.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on; 0 finds a free one.  [default: 8000]")
 @click.option("--workers", type=int, help="Processes that read.  [default: one a core, at most 4]")
@@ -20,14 +20,10 @@ def command(
     model: str | None,
     open_browser: bool,
 ) -> None:
-    r"""Serve the page to draw on, and the API.
+    """Serve the page to draw on, and the HTTP API.
 
     Every option is also an environment variable, such as INKDIGITS_PORT; INKDIGITS_MAX_BODY limits the
     bytes of a request.  SIGTERM and Ctrl-C stop the server.
-
-    \b
-    Example:
-        inkdigits serve --port 8080 --open
     """
     from inkdigits.recognition.recognizer import load
     from inkdigits.web.server import serve

@@ -24,7 +24,7 @@ from inkdigits.web.current import Reader
 from inkdigits.web.health import PROBE
 from inkdigits.web.settings import Settings
 
-GRACE = 5  # seconds that a request in progress gets when the server is told to stop
+GRACE = 10  # seconds that a request in progress gets when the server is told to stop
 STALLED = 30  # seconds without a sign of life after which a worker is replaced
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with, not listened on
 
