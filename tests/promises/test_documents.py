@@ -189,7 +189,7 @@ def outside_code(text: str) -> str:
 
 
 def test_a_figure_is_the_same_wherever_it_stands():
-    """README.md and MODEL_CARD.md repeat docs/results.md word for word between markers; nobody types a figure."""
+    """Pages repeat docs/results.md word for word between markers; nobody types a figure."""
     block = re.compile(r"<!-- figures: (\w+) -->\n(.*?)<!-- end of figures -->", re.DOTALL)
     pages = [ROOT / "README.md", ROOT / "MODEL_CARD.md", DOCS / "results.md"]
     found = [figure for page in pages for figure in block.findall(page.read_text(encoding="utf-8"))]
