@@ -28,13 +28,16 @@ def sources():
 
 
 def words_in(source):
-    """Return every name and every text in the source that is no docstring: what the program can act on."""
+    """Return every name taken from elsewhere, every function made and every text that is no docstring.
+
+    A file's own variables are its own affair: what it opens it has imported, reached by a dot or named in a text.
+    """
     tree = ast.parse(source)
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     words = set()
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=word) | ast.Attribute(attr=word) | ast.alias(name=word):
+            case ast.Attribute(attr=word) | ast.alias(name=word):
                 words.add(word)
             case ast.FunctionDef(name=word) | ast.AsyncFunctionDef(name=word):
                 words.add(word)
