@@ -30,7 +30,7 @@ def sources():
 def words_in(source):
     """Return every name taken from elsewhere, every function made and every text that is no docstring.
 
-    A file's own variables are its own affair: what it opens it has imported, reached by a dot or named in a text.
+    A file's own variables are its own affair: what it opens comes by import, by a dot or by a text.
     """
     tree = ast.parse(source)
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
