@@ -63,13 +63,13 @@ class LazyGroup(click.Group):
             answer = super().invoke(ctx)
             sys.stdout.flush()  # here, not at exit, where a reader who has left could no longer be caught
         except InkdigitsError as refused:
-            raise click.ClickException(_one_line(str(refused))) from refused
+            raise click.ClickException(one_line(str(refused))) from refused
         except (KeyboardInterrupt, click.Abort):
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             raise  # whoever read our output has left (``| head``); click leaves as quietly
         except OSError as refused:
-            raise click.ClickException(_one_line(_explain(refused))) from refused
+            raise click.ClickException(one_line(_explain(refused))) from refused
         return answer
 
 
@@ -83,8 +83,8 @@ def main() -> None:
     """Read handwritten digits, and say how sure it is."""
 
 
-def _one_line(message: str) -> str:
-    # A file's name may hold line ends or a terminal's control codes: show them, do not obey them.
+def one_line(message: str) -> str:
+    """Return ``message`` with control codes shown, so that a file's name cannot forge a line."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in message)
 
 

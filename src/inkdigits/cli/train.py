@@ -26,10 +26,14 @@ def _plan_options(function: Callable[..., None]) -> Callable[..., None]:
         option = click.option(
             f"--{setting.name.replace('_', '-')}",
             type=kind,
-            help=f"{setting.metadata['help'].capitalize()}.  [default: {standard:g}]",
+            help=f"{_sentence(setting.metadata['help'])}.  [default: {standard:g}]",
         )
         function = option(function)
     return function
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @click.command(epilog="Example: inkdigits train --quick --output digits.joblib")

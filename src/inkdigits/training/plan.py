@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from typing import Any
 
 from inkdigits.errors import BadPlan
 
 
-def _setting(default: float, help_text: str, *, least: float, most: float) -> float:
+def _setting(default: float, help_text: str, *, least: float, most: float) -> Any:  # noqa: ANN401  as field()
     """Return a dataclass field that knows what it means and between which bounds it makes sense."""
     return field(default=default, metadata={"help": help_text, "least": least, "most": most})
 
@@ -27,8 +28,8 @@ class TrainingPlan:
         BadPlan: a value lies outside its bounds.
     """
 
-    epochs: int = _setting(40, "passes over the training images", least=1, most=10_000)  # type: ignore[assignment]
-    batch: int = _setting(128, "images a step", least=2, most=65_536)  # type: ignore[assignment]
+    epochs: int = _setting(40, "passes over the training images", least=1, most=10_000)
+    batch: int = _setting(128, "images a step", least=2, most=65_536)
     learning_rate: float = _setting(4e-3, "peak of the one-cycle schedule, for AdamW", least=1e-8, most=10.0)
     weight_decay: float = _setting(0.02, "decoupled weight decay of AdamW", least=0.0, most=10.0)
     smoothing: float = _setting(0.02, "label smoothing: share given to the other digits", least=0.0, most=0.9)
@@ -40,8 +41,8 @@ class TrainingPlan:
     shift: float = _setting(1.5, "px, largest random move", least=0.0, most=14.0)
     elastic: float = _setting(1.0, "px, typical elastic displacement", least=0.0, most=14.0)
     thickness: float = _setting(0.6, "largest random thickening or thinning of strokes", least=0.0, most=1.0)
-    seed: int = _setting(0, "of weights, order and augmentation", least=0, most=2**32 - 1)  # type: ignore[assignment]
-    split_seed: int = _setting(0, "which images are held out for validation", least=0, most=2**32 - 1)  # type: ignore[assignment]
+    seed: int = _setting(0, "of weights, order and augmentation", least=0, most=2**32 - 1)
+    split_seed: int = _setting(0, "which images are held out for validation", least=0, most=2**32 - 1)
 
     def __post_init__(self) -> None:
         """Refuse values that make no sense, before an hour is spent on them."""

@@ -79,7 +79,7 @@ def draw_per_digit(evaluation: Evaluation, theme: Theme) -> Figure:
         figure = Figure(figsize=(9.0, 3.0), layout="constrained")
         axes = figure.subplots()
         axes.axhline(overall, color=theme.second, linewidth=1.2, linestyle=(0, (4, 4)))
-        axes.text(9.45, overall, f" all: {overall:.2f} %", color=theme.second, va="bottom", ha="right")
+        axes.text(-0.45, overall, f"all: {overall:.2f} %", color=theme.second, va="bottom")
         axes.errorbar(
             range(10),
             errors,
