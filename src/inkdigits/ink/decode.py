@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 
 import cv2
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from inkdigits.errors import BadPicture, InkdigitsError, PictureTooLarge, UnsupportedPicture
 from inkdigits.ink.contrast import separate_ink
@@ -31,7 +31,6 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MAX_BYTES = 32 * 1024 * 1024  # of a file; a 50-megapixel photo has about half of it
 MAX_PIXELS = 64_000_000  # width x height; phones make 12 to 50 million
 WORKING_SIDE = 1280  # px; a larger picture is shrunk to it: a digit a twentieth as wide still has 64 px
-SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
 
@@ -58,20 +57,20 @@ def decode(picture: Source) -> Decoded:
     """
     if isinstance(picture, np.ndarray):
         _check_pixels(*picture.shape[:2])
-        gray, width = gray_of_array(picture), max(picture.shape[1:2], default=1)
+        gray, longest = gray_of_array(picture), max(picture.shape[:2], default=1)
     else:
         image = picture if isinstance(picture, Image.Image) else _open(_read(picture))
         _check_pixels(*image.size)
-        width = _upright_width(image)
+        longest = max(image.size)  # before JPEG's own reduction; the same, whichever side is up
         gray = _gray(image, ours=image is not picture)
     gray = _shrink(gray)
-    return Decoded(ink=separate_ink(gray), scale=width / gray.shape[1])
+    return Decoded(ink=separate_ink(gray), scale=longest / max(gray.shape))
 
 
-def _read(picture: str | os.PathLike[str] | bytes | bytearray | memoryview) -> bytes:
+def _read(picture: object) -> bytes:
     """Return the bytes of a file, or those given, of bounded number."""
     if isinstance(picture, str | os.PathLike):
-        name = os.fspath(picture)
+        name = os.fsdecode(picture)
         try:
             with Path(name).open("rb") as file:
                 raw = file.read(MAX_BYTES + 1)
@@ -79,8 +78,12 @@ def _read(picture: str | os.PathLike[str] | bytes | bytearray | memoryview) -> b
             raise BadPicture(
                 f"{name}: this picture cannot be read: {getattr(reason, 'strerror', None) or reason}"
             ) from reason
-    else:
+    elif isinstance(picture, bytes | bytearray | memoryview):
         raw = bytes(picture)
+    else:  # bytes(5) would be five zeros
+        raise BadPicture(
+            f"a {type(picture).__name__} is no picture; give a path, bytes, a numpy array or a Pillow image"
+        )
     if len(raw) > MAX_BYTES:
         raise PictureTooLarge(f"the picture has more than {MAX_BYTES // 1024**2} MB; send a smaller one")
     return raw
@@ -104,12 +107,6 @@ def _open(raw: bytes) -> Image.Image:
         ) from reason
     except Exception as reason:  # Pillow's readers raise nearly anything on hostile headers
         raise _broken(reason) from reason
-
-
-def _upright_width(image: Image.Image) -> int:
-    """Return how wide the picture is once it stands upright, as its sender sees it."""
-    sideways = _guarded(lambda: image.getexif().get(ExifTags.Base.Orientation, 1)) in SIDEWAYS
-    return image.height if sideways else image.width
 
 
 def _gray(image: Image.Image, *, ours: bool) -> Gray:
