@@ -28,7 +28,7 @@ def separate_ink(gray: Gray) -> Ink:
     if strongest < BLANK:
         return np.zeros_like(gray)
     ink = ink / np.float32(strongest)
-    noise = _noise(ink)
+    noise = _noise(np.abs(difference) / np.float32(strongest))
     if noise > 0.0:
         ink = np.maximum(ink - noise, 0.0) / (1.0 - noise)
     return ink.astype(np.float32, copy=False)
@@ -43,8 +43,12 @@ def paper_level(gray: Gray) -> np.float32:
     return np.float32(np.median(edge))
 
 
-def _noise(ink: Ink) -> np.float32:
-    """Return below which share of the strongest ink lies the paper's own unevenness."""
-    pale = ink[ink < PALE]
+def _noise(contrast: Gray) -> np.float32:
+    """Return below which share of the strongest ink lies the paper's own unevenness.
+
+    ``contrast`` is taken to both sides, darker and lighter: one side alone holds only half of the noise, so
+    that its median is nought.
+    """
+    pale = contrast[contrast < PALE]
     deviation = DEVIATION_OF_MEDIAN * float(np.median(pale)) if pale.size else 0.0
     return np.float32(min(DEVIATIONS * deviation, MOST_NOISE))
