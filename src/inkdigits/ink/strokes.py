@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import cv2
 import numpy as np
@@ -36,7 +37,7 @@ class Drawing:
     unit: float  # the sender's units in one pixel of the ink
 
 
-def check_strokes(strokes: Sequence[object]) -> Strokes:
+def check_strokes(strokes: object) -> Strokes:
     """Return ``strokes`` as a list of (n, 2) float64 arrays, n >= 1; strokes without points are left out.
 
     Args:
@@ -45,13 +46,13 @@ def check_strokes(strokes: Sequence[object]) -> Strokes:
     Raises:
         BadStrokes: they are anything else, not finite, too far away, or too many.
     """
-    if not isinstance(strokes, list | tuple | np.ndarray):
+    if not _is_list(strokes):
         raise BadStrokes(f"strokes must be a list of strokes, not {type(strokes).__name__}")
     if len(strokes) > MAX_STROKES:
         raise BadStrokes(
             f"strokes: {len(strokes):,} strokes, but at most {MAX_STROKES:,} are read; send one drawing"
         )
-    points = sum(len(stroke) for stroke in strokes if isinstance(stroke, list | tuple | np.ndarray))
+    points = sum(len(stroke) for stroke in strokes if _is_list(stroke))
     if points > MAX_POINTS:
         raise BadStrokes(
             f"strokes: {points:,} points, but at most {MAX_POINTS:,} are read; leave out some of them"
@@ -80,9 +81,14 @@ def draw(strokes: Strokes, *, pen: float = PEN) -> Drawing:
     return Drawing(ink=ink.astype(np.float32) / 255, origin=(float(origin[0]), float(origin[1])), unit=unit)
 
 
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Tell whether ``value`` has a length and places; an array of no dimension has none."""
+    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
 def _check_stroke(stroke: object, name: str) -> Stroke:
     """Return one stroke as an array, or say what is wrong with it."""
-    if not isinstance(stroke, list | tuple | np.ndarray):
+    if not _is_list(stroke):
         raise BadStrokes(f"{name} must be a list of points [x, y], not {type(stroke).__name__}")
     if len(stroke) == 0:
         return np.empty((0, A_POINT))

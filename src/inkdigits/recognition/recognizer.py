@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -33,6 +33,7 @@ ALTERNATIVES = 3  # other texts named in a reading
 NO_DIGIT = "?"
 
 
+@runtime_checkable
 class Taught(Protocol):
     """What was taught and can say what its model file would hold, as a fitted ``DigitClassifier`` can."""
 
@@ -78,7 +79,9 @@ class Recognizer:
         """
         return next(self.read_many([picture], expect=expect))
 
-    def read_strokes(self, strokes: Sequence[object], *, expect: Expectation = "auto") -> Reading:
+    def read_strokes(
+        self, strokes: Sequence[object] | np.ndarray, *, expect: Expectation = "auto"
+    ) -> Reading:
         """Read what a pen drew: a list of strokes, each a list of (x, y) or an (n, 2) array.
 
         ``y`` grows downward; boxes are in the unit of the strokes, whichever that is.
