@@ -1,0 +1,53 @@
+"""Ink is told from paper whichever is darker, and clean pictures pass unchanged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from inkdigits.ink.contrast import BLANK, paper_level, separate_ink
+
+
+def written(paper, ink):
+    """Return gray paper with a bar of gray ink."""
+    gray = np.full((40, 40), paper, np.float32)
+    gray[10:30, 18:22] = ink
+    return gray
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(1.0, 0.0), (0.0, 1.0), (0.7, 0.2), (0.3, 0.9)])
+def test_ink_is_one_and_paper_nought_whichever_is_darker(paper, ink):
+    """Polarity and gray levels do not matter."""
+    found = separate_ink(written(paper, ink))
+    assert_array_equal(found, written(0.0, 1.0))
+
+
+@pytest.mark.parametrize("gray", [0.0, 0.5, 1.0])
+def test_an_even_picture_is_blank(gray):
+    """All white, all black, all gray: there is nothing written on it."""
+    assert not separate_ink(np.full((30, 50), gray, np.float32)).any()
+
+
+def test_what_hardly_differs_from_its_paper_is_no_writing():
+    """Below a twentieth of the range there is no ink; above, there is."""
+    assert not separate_ink(written(1.0, 1.0 - 0.9 * BLANK)).any()
+    assert separate_ink(written(1.0, 1.0 - 1.5 * BLANK)).any()
+
+
+def test_the_noise_of_the_paper_is_taken_off():
+    """Grain far weaker than the writing disappears, nearly all of it."""
+    rng = np.random.default_rng(0)
+    gray = np.clip(written(0.8, 0.1) + rng.normal(0, 0.02, (40, 40)), 0, 1).astype(np.float32)
+    found = separate_ink(gray)
+    on_paper = written(0.0, 1.0) == 0
+    assert np.mean(found[on_paper] == 0.0) > 0.9
+    assert found[~on_paper].min() > 0.8
+
+
+def test_the_paper_is_what_lies_around_the_edge():
+    """A large dark blot in the middle does not become the paper."""
+    gray = np.full((60, 60), 0.9, np.float32)
+    gray[5:55, 5:55] = 0.1
+    assert paper_level(gray) == np.float32(0.9)
+    assert_allclose(separate_ink(gray)[30, 30], 1.0, rtol=1e-6)
