@@ -10,16 +10,12 @@ import os
 import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="the page is tested by Playwright, which is in the extra `dev`"
-)
+from playwright import sync_api as playwright
 
 FLAGS = (
     "--no-sandbox",  # containers have no user namespaces
@@ -32,15 +28,18 @@ FLAGS = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP = (1280, 800)
-LOAD_ERROR = "Failed to load resource"  # the browser's own words for a failed or refused request
+PATIENCE = 30_000  # ms; a machine that does much else at the time is slow, not wrong
+playwright.expect.set_options(timeout=PATIENCE)
 
 Way = list[tuple[float, float]]  # places in the drawing area, each 0..1 from its upper left corner
 
 SEVEN: list[Way] = [[(0.28, 0.25), (0.5, 0.24), (0.72, 0.25), (0.62, 0.45), (0.52, 0.65), (0.46, 0.82)]]
 ONE: list[Way] = [[(0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8)]]
 ZERO: list[Way] = [
-    [(0.5, 0.2), (0.38, 0.26), (0.31, 0.4), (0.3, 0.55), (0.36, 0.72), (0.48, 0.8), (0.6, 0.76), (0.69, 0.62)]
-    + [(0.71, 0.47), (0.67, 0.32), (0.58, 0.22), (0.5, 0.2)]
+    [
+        *[(0.5, 0.2), (0.38, 0.26), (0.31, 0.4), (0.3, 0.55), (0.36, 0.72), (0.48, 0.8)],
+        *[(0.6, 0.76), (0.69, 0.62), (0.71, 0.47), (0.67, 0.32), (0.58, 0.22), (0.5, 0.2)],
+    ],
 ]
 
 
@@ -61,16 +60,45 @@ class Visitor:
     tolerated: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    cookies: list[Any] = field(default_factory=list)
 
-    def watch(self) -> None:
-        """Collect the page's complaints and the addresses it asks for."""
-        self.page.on("console", lambda said: said.type in {"error", "warning"} and self.complain(said.text))
-        self.page.on("pageerror", lambda error: self.complain(str(error)))
-        self.page.on("request", lambda request: self.sent.append(request.url))
+    def arrive(self) -> None:
+        """Open the page; from now on note what it complains of and which addresses it asks for."""
+        self.page.on("console", self.hear)
+        self.page.on("pageerror", self.hear_error)
+        self.page.on("request", self.see_request)
+        self.page.goto("/")
 
-    def complain(self, text: str) -> None:
-        """Note a complaint, unless the test expects it."""
-        self.complaints.append(text)
+    def hear(self, said: Any) -> None:
+        """Note an error or warning on the console."""
+        if said.type in {"error", "warning"}:
+            self.complaints.append(said.text)
+
+    def hear_error(self, error: Any) -> None:
+        """Note an error that no script caught."""
+        self.complaints.append(str(error))
+
+    def see_request(self, request: Any) -> None:
+        """Note an address that the page asks for."""
+        self.sent.append(request.url)
+
+    def leave(self) -> None:
+        """Close the page and forget that one was here, so that the next visit is a first one."""
+        for event, listener in (
+            ("console", self.hear),
+            ("pageerror", self.hear_error),
+            ("request", self.see_request),
+        ):
+            self.page.remove_listener(event, listener)
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.context.set_offline(False)
+        self.cookies = self.page.context.cookies()
+        self.page.goto("/robots.txt")  # of the same origin: the browser keeps its process
+        session = self.page.context.new_cdp_session(self.page)
+        origin = {"origin": self.address, "storageTypes": "all"}
+        session.send("Storage.clearDataForOrigin", origin)
+        session.detach()
+        self.page.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
 
     def check(self) -> None:
         """Hold the promises that every test of the page ends with."""
@@ -78,7 +106,7 @@ class Visitor:
         assert unexpected == []
         ours = (self.address, "data:", "blob:")
         assert [url for url in self.sent if not url.startswith(ours)] == []
-        assert self.page.context.cookies() == []
+        assert self.cookies == []
 
     def draw(self, ways: list[Way], *, steps: int = 5) -> None:
         """Draw with the mouse."""
@@ -119,13 +147,11 @@ class Visitor:
                 const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
                 const carrier = new DataTransfer();
                 carrier.items.add(new File([bytes], name, { type }));
-                const more = { bubbles: true, cancelable: true };
-                if (kind === "drop") {
-                    document.body.dispatchEvent(new DragEvent("dragover", { ...more, dataTransfer: carrier }));
-                }
-                document.body.dispatchEvent(kind === "paste"
-                    ? new ClipboardEvent("paste", { ...more, clipboardData: carrier })
-                    : new DragEvent("drop", { ...more, dataTransfer: carrier }));
+                const brought = { clipboardData: carrier, dataTransfer: carrier };
+                const more = { bubbles: true, cancelable: true, ...brought };
+                const happen = (event) => document.body.dispatchEvent(event);
+                if (kind === "drop") happen(new DragEvent("dragover", more));
+                happen(kind === "paste" ? new ClipboardEvent("paste", more) : new DragEvent("drop", more));
             }""",
             [kind, b64encode(content).decode(), name, mime],
         )
@@ -144,30 +170,44 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(chromium, server) -> Iterator[Callable[..., Any]]:
+    """A function that returns a window for these options; to open one is slow, so each is used again."""
+    opened: dict[str, Any] = {}
+
+    def window(**options: Any) -> Any:
+        key = repr(sorted(options.items()))
+        if key not in opened:
+            context = chromium.new_context(base_url=server.address, **options)
+            context.set_default_timeout(PATIENCE)
+            opened[key] = context.new_page()
+        return opened[key]
+
+    yield window
+    for page in opened.values():
+        page.context.close()
+
+
 @pytest.fixture
-def visit(chromium, server) -> Iterator[Callable[..., Visitor]]:
-    """A function that opens the page in a fresh profile; its arguments are Playwright's for a context."""
+def visit(windows, server) -> Iterator[Callable[..., Visitor]]:
+    """A function that opens the page as on the first visit; ``options`` are Playwright's for a context."""
     visitors: list[Visitor] = []
 
-    def open_page(*, size: tuple[int, int] = DESKTOP, script: str = "", **options: Any) -> Visitor:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, base_url=server.address, **options
-        )
-        context.set_default_timeout(10_000)
-        if script:
-            context.add_init_script(script)
-        visitor = Visitor(context.new_page(), server.address)
-        visitor.watch()
-        visitor.page.goto("/")
-        visitors.append(visitor)
-        return visitor
+    def open_page(
+        *, size: tuple[int, int] = DESKTOP, media: dict[str, str] | None = None, **options: Any
+    ) -> Visitor:
+        page = windows(**options)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(**({"color_scheme": "light"} | (media or {})))
+        visitors.append(Visitor(page, server.address))
+        visitors[-1].arrive()
+        return visitors[-1]
 
     yield open_page
     for visitor in visitors:
-        visitor.check()
+        visitor.leave()
     for visitor in visitors:
-        with suppress(playwright.Error):
-            visitor.page.context.close()
+        visitor.check()
 
 
 @pytest.fixture

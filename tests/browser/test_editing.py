@@ -20,7 +20,11 @@ def test_buttons_that_can_do_nothing_are_off(visitor):
 
 @pytest.mark.parametrize(
     ("undo", "redo"),
-    [("#undo", "#redo"), ("Control+z", "Control+Shift+z"), ("Control+z", "Control+y"), ("Meta+z", "Meta+Shift+z")],
+    [
+        ("#undo", "#redo"),
+        ("Control+z", "Control+Shift+z"),
+        ("Control+z", "Control+y"),
+    ],
 )
 def test_the_last_stroke_is_taken_back_and_drawn_again(visitor, one, zero, undo, redo):
     """The answer follows: it is always that of what is on the paper."""

@@ -93,8 +93,9 @@ def test_blank_paper_is_no_reading(visitor):
     assert visitor.page.evaluate(KEPT) == 0
 
 
-def test_what_an_older_page_kept_breaks_nothing(visit):
+def test_what_an_older_page_kept_breaks_nothing(visitor):
     """What cannot be understood is left alone."""
-    visitor = visit(script="localStorage.setItem('inkdigits.readings.1', '[{\"id\": 7}, null]')")
+    visitor.page.evaluate("localStorage.setItem('inkdigits.readings.1', '[{\"id\": 7}, null]')")
+    visitor.page.reload()
     expect(visitor.page.locator(".reading")).to_have_count(0)
     visitor.see_words("Draw a digit")

@@ -12,7 +12,10 @@ import inkdigits.web
 
 SIZES = [(320, 568), (390, 844), (844, 390), (768, 1024), (1280, 800), (1920, 1080), (3840, 2160)]
 LARGEST = 100_000  # bytes before compression, the whole page
-BOX = "(id) => { const { x, y, width, height } = document.getElementById(id).getBoundingClientRect(); return [x, y, width, height]; }"
+BOX = """(id) => {
+    const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
+    return [x, y, width, height];
+}"""
 READINGS = "**/api/v1/readings*"
 
 
@@ -33,8 +36,8 @@ def violations(visitor) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=ids)
-def test_nothing_sticks_out_and_the_paper_is_large(visit, seven, size):
-    """From 320 px to 4K: no sideways scrolling, and the paper takes what room there is."""
+def test_the_paper_is_large_and_nothing_sticks_out(visit, seven, size):
+    """From 320 px to 4K: no sideways scrolling, and nobody scrolls to see what was read."""
     visitor = visit(size=size)
     visitor.draw(seven)
     visitor.see("7")
@@ -42,21 +45,14 @@ def test_nothing_sticks_out_and_the_paper_is_large(visit, seven, size):
     _, _, width, height = visitor.page.evaluate(BOX, "paper")
     assert width == pytest.approx(height, abs=1)
     assert width >= 0.55 * min(size)
-
-
-@pytest.mark.parametrize("size", [(390, 844), (1280, 800), (3840, 2160)], ids=ids)
-def test_paper_tools_and_answer_share_one_screen(visit, seven, size):
-    """Nobody scrolls to see what was read."""
-    visitor = visit(size=size)
-    visitor.draw(seven)
-    visitor.see("7")
     for name in ("paper", "undo", "upload", "answer", "bars", "seen", "why"):
-        _, top, _, height = visitor.page.evaluate(BOX, name)
-        assert top >= 0
+        left, top, width, height = visitor.page.evaluate(BOX, name)
+        assert min(left, top) >= 0, name
+        assert left + width <= size[0], name
         assert top + height <= size[1], name
 
 
-@pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390), (1280, 800)], ids=ids)
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=ids)
 def test_nothing_moves_when_an_answer_comes(visit, seven, size):
     """Every part has its place from the start."""
     visitor = visit(size=size)
@@ -79,11 +75,10 @@ def test_nothing_moves_when_an_answer_comes(visit, seven, size):
         )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=ids)
+@pytest.mark.parametrize(("theme", "size"), [("light", (1280, 800)), ("dark", (390, 844))])
 def test_axe_finds_no_violation_in_any_state(visit, seven, one, theme, size):
     """Blank, an answer with its explanation, no digit, offline, a refused file, a focused skip link."""
-    visitor = visit(size=size, color_scheme=theme, reduced_motion="reduce")
+    visitor = visit(size=size, media={"color_scheme": theme, "reduced_motion": "reduce"})
     visitor.tolerated.add("Failed to load resource")
     assert violations(visitor) == []
     visitor.draw(seven)
@@ -107,14 +102,14 @@ def test_axe_finds_no_violation_in_any_state(visit, seven, one, theme, size):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_page_is_as_dark_as_its_visitor_wants(visit, theme):
     """The system's setting decides."""
-    visitor = visit(color_scheme=theme)
+    visitor = visit(media={"color_scheme": theme})
     red = visitor.page.evaluate("parseInt(getComputedStyle(document.body).backgroundColor.slice(4))")
     assert red > 200 if theme == "light" else red < 60
 
 
 def test_who_wants_no_motion_gets_none(visit):
     """Nothing slides or fades."""
-    visitor = visit(reduced_motion="reduce")
+    visitor = visit(media={"reduced_motion": "reduce"})
     durations = visitor.page.evaluate(
         "[...document.querySelectorAll('*')].map((e) => getComputedStyle(e).transitionDuration)"
     )
@@ -123,7 +118,7 @@ def test_who_wants_no_motion_gets_none(visit):
 
 def test_forced_colors_show_bars_and_paper(visit, seven):
     """With a palette of the system's own, edges and shares can still be seen."""
-    visitor = visit(forced_colors="active")
+    visitor = visit(media={"forced_colors": "active"})
     visitor.draw(seven)
     visitor.see("7")
     assert visitor.page.evaluate("getComputedStyle(document.getElementById('paper')).borderStyle") == "solid"
@@ -146,7 +141,9 @@ def test_text_can_grow_to_twice_its_size(visit, seven):
 def test_the_whole_page_weighs_less_than_100_kilobytes():
     """Before compression, and with everything that any page of ours loads."""
     web = Path(inkdigits.web.__file__).parent
-    files = [path for folder in ("templates", "static") for path in (web / folder).rglob("*") if path.is_file()]
+    files = [
+        path for folder in ("templates", "static") for path in (web / folder).rglob("*") if path.is_file()
+    ]
     assert len(files) > 10
     assert sum(path.stat().st_size for path in files) <= LARGEST
 

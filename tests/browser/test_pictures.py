@@ -124,7 +124,7 @@ def test_pasted_text_changes_nothing(visitor, seven):
 
 def test_a_phone_offers_its_camera_a_desktop_does_not(visit):
     """The button takes a picture with the camera that looks away from oneself."""
-    phone = visit(size=(390, 844), has_touch=True, is_mobile=True)
+    phone = visit(size=(390, 844), has_touch=True, is_mobile=True, device_scale_factor=3)
     expect(phone.page.locator("#camera")).to_be_visible()
     assert phone.page.locator("#camera-file").get_attribute("capture") == "environment"
     expect(visit().page.locator("#camera")).to_be_hidden()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 from playwright.sync_api import expect
 
@@ -47,23 +46,26 @@ def test_strokes_leave_the_browser_never_pixels(visitor, seven):
 
 def test_at_most_one_request_is_under_way(visitor, zero):
     """However long the server takes, requests never pile up, and the last one has all the ink."""
-    under_way: list[int] = [0, 0]  # now, most
-    sizes: list[int] = []
-
-    def slow(route) -> None:
-        under_way[0] += 1
-        under_way[1] = max(under_way)
-        sizes.append(len(json.loads(route.request.post_data)["strokes"][0]))
-        visitor.page.wait_for_timeout(60)
-        under_way[0] -= 1
-        route.fulfill(json=told("0"))
-
-    visitor.page.route(READINGS, slow)
-    visitor.draw(zero, steps=8)
+    held = []
+    visitor.page.route(READINGS, held.append)
+    answered = 0
+    visitor.press_at(zero[0][0])
+    for step, place in enumerate(zero[0][1:]):
+        visitor.page.mouse.move(*visitor.at(place), steps=4)
+        assert len(held) - answered <= 1
+        if step % 3 == 2 and len(held) > answered:
+            held[answered].fulfill(json=told("0"))
+            answered += 1
+            visitor.page.wait_for_timeout(150)
+    visitor.page.mouse.up()
+    while answered < len(held):
+        held[answered].fulfill(json=told("0"))
+        answered += 1
+        visitor.page.wait_for_timeout(300)
     visitor.see("0")
-    assert under_way == [0, 1]
-    assert 2 <= len(sizes) <= 60
-    assert sizes[-1] == max(sizes)
+    sizes = [len(json.loads(route.request.post_data)["strokes"][0]) for route in held]
+    assert 2 <= len(sizes) <= 8
+    assert sizes[-1] == max(sizes) > 20
 
 
 def test_an_answer_to_what_was_cleared_never_shows(visitor, seven, one):
@@ -136,21 +138,24 @@ def test_the_explanation_colors_what_mattered(visitor, seven):
     assert not [url for url in visitor.sent if "explanation" in url]
     why.click()
     expect(why).to_have_attribute("aria-pressed", "true")
-    expect(visitor.page.locator("#seen")).to_have_attribute("aria-label", "28 by 28 pixels, colored where they mattered most")
+    expect(visitor.page.locator("#seen")).to_have_attribute(
+        "aria-label", "28 by 28 pixels, colored where they mattered most"
+    )
     colored = visitor.page.evaluate(
         """() => {
             const { data } = document.getElementById("seen").getContext("2d").getImageData(0, 0, 28, 28);
-            let count = 0;
-            for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 20 && data[i] > data[i + 2] + 40) count += 1;
-            return count;
+            const red = (_, i) => i % 4 === 0 && data[i + 3] > 20 && data[i] > data[i + 2] + 40;
+            return data.filter(red).length;
         }"""
     )
     assert colored > 10
     why.click()
-    expect(visitor.page.locator("#seen")).to_have_attribute("aria-label", "28 by 28 pixels, as the network sees them")
+    expect(visitor.page.locator("#seen")).to_have_attribute(
+        "aria-label", "28 by 28 pixels, as the network sees them"
+    )
 
 
-def test_the_answer_is_heard_once_it_has_come_to_rest(visitor, crossed_seven):
+def test_the_answer_is_heard_once_it_has_come_to_rest(visitor, seven):
     """Screen readers hear one sentence for a drawing, not every guess on the way."""
     visitor.page.evaluate(
         """() => {
@@ -160,19 +165,16 @@ def test_the_answer_is_heard_once_it_has_come_to_rest(visitor, crossed_seven):
                 .observe(region, { childList: true, characterData: true, subtree: true });
         }"""
     )
-    visitor.draw(crossed_seven)
+    visitor.press_at(seven[0][0])
+    for place in seven[0][1:]:
+        visitor.page.mouse.move(*visitor.at(place), steps=5)
+    visitor.see("7")
+    visitor.page.wait_for_timeout(1200)
+    assert visitor.page.evaluate("heard") == []
+    visitor.page.mouse.up()
     visitor.page.wait_for_function("heard.length > 0")
     visitor.page.wait_for_timeout(300)
     heard = visitor.page.evaluate("heard")
     assert len(heard) == 1
     assert heard[0].startswith("Read as 7. ")
-    region = visitor.page.locator("#spoken")
-    assert region.get_attribute("role") == "status"
-
-
-def test_reading_keeps_up_with_the_pen(visitor, seven):
-    """From the last movement to the answer it takes less than half a second, network and all."""
-    visitor.draw(seven)
-    lifted = time.monotonic()
-    visitor.see("7")
-    assert time.monotonic() - lifted < 0.5
+    assert visitor.page.locator("#spoken").get_attribute("role") == "status"

@@ -106,8 +106,10 @@ def test_a_message_of_the_server_is_text_never_markup(visitor, seven):
 
 def test_without_storage_everything_works_until_the_page_is_closed(visit, seven):
     """Private windows may forbid storage; the last readings then live in memory."""
-    forbid = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
-    visitor = visit(script=forbid)
+    visitor = visit(locale="en-GB")  # a window of its own: the script stays in it
+    forbid = "get() { throw new DOMException('no', 'SecurityError'); }"
+    visitor.page.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ {forbid} }})")
+    visitor.page.reload()
     visitor.draw(seven)
     visitor.see("7")
     expect(visitor.page.locator(".reading")).to_have_count(1)

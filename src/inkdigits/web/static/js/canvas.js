@@ -11,6 +11,9 @@ import { SIDE } from "./strokes.js";
 
 /** @typedef {import("./strokes.js").Stroke} Stroke */
 /** @typedef {import("./strokes.js").Strokes} Strokes */
+/** @typedef {import("./ink.js").Dab} Dab */
+
+const SEEN = 0.5; // units (thousandths of the side), a change of width that can be seen
 
 /** Draw `strokes` with ink of `color`; `side` is the picture's in pixels, `bold` makes the pen wider.
  * @type {(context: CanvasRenderingContext2D, strokes: Strokes, side: number, color: string, bold?: number) => void} */
@@ -27,16 +30,31 @@ export const paint = (context, strokes, side, color, bold = 1) => {
 const paintStroke = (context, stroke, bold) => {
   const laid = dabs(stroke);
   if (laid.length === 0) return;
+  let [from] = laid;
   context.beginPath();
-  context.arc(laid[0].x, laid[0].y, (laid[0].nib * bold) / 2, 0, 2 * Math.PI);
+  context.arc(from.x, from.y, (from.nib * bold) / 2, 0, 2 * Math.PI);
   context.fill();
-  for (let i = 1; i < laid.length; i += 1) {
+  for (const run of runs(laid)) {
     context.beginPath();
-    context.lineWidth = laid[i].nib * bold;
-    context.moveTo(laid[i - 1].x, laid[i - 1].y);
-    context.lineTo(laid[i].x, laid[i].y);
+    context.lineWidth = run[0].nib * bold;
+    context.moveTo(from.x, from.y);
+    for (const { x, y } of run) context.lineTo(x, y);
     context.stroke();
+    from = run[run.length - 1];
   }
+};
+
+/** Cut `laid` where the ink's width has changed by so much that one sees it: a line drawn at once has one width.
+ * @type {(laid: Dab[]) => Dab[][]} */
+const runs = (laid) => {
+  /** @type {Dab[][]} */
+  const cut = [];
+  for (const dab of laid) {
+    const run = cut.at(-1);
+    if (run && Math.abs(dab.nib - run[0].nib) < SEEN) run.push(dab);
+    else cut.push([dab]);
+  }
+  return cut;
 };
 
 /** Keep `canvas` showing what it was last told to show.
