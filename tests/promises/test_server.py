@@ -13,6 +13,7 @@ import sys
 import time
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -138,6 +139,19 @@ def test_a_signal_stops_the_server_cleanly(start_server, stop):
         assert running.process.wait(timeout=SECONDS) == 0
     assert running.complaints.read_text() == ""
     assert running.process.stdout.read() == b""
+
+
+@pytest.mark.slow
+def test_a_sender_who_falls_silent_does_not_hold_a_thread_for_ever(start_server):
+    """A phone that loses its network in the middle of an upload costs the others seconds, not the server."""
+    running = start_server("--workers", "1", "--threads", "1")
+    where = urlsplit(running.address)
+    begun = b"POST /api/v1/readings HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+    with socket.create_connection((where.hostname, where.port)) as line:
+        line.sendall(begun + b"Content-Length: 999\r\n\r\nx")
+        time.sleep(0.5)
+        assert requests.post(f"{running.address}/api/v1/readings", json=STROKES, timeout=60).ok
+        assert line.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
 def test_a_worker_that_dies_is_replaced(start_server):

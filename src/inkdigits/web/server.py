@@ -7,9 +7,11 @@ the model reads at all is tried in a child process that is gone before the serve
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,6 +28,8 @@ from inkdigits.web.settings import Settings
 
 GRACE = 10  # seconds that a request in progress gets when the server is told to stop
 STALLED = 30  # seconds without a sign of life after which a worker is replaced
+SILENCE = 15  # seconds without a byte in the middle of a request, after which its thread is free again
+BACKLOG = 1024  # connections that wait to be accepted
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with, not listened on
 
 
@@ -46,6 +50,7 @@ def serve(settings: Settings, *, recognizer: Reader, open_browser: bool = False)
         if worker.age == settings.workers:  # the last one that is started: now all of them answer
             announce(address, open_browser=open_browser)
 
+    gc.freeze()  # no collection visits what was made so far, so the workers' pages of it stay shared
     Server(app, options(settings, listener=listener, warm_up=warm_up)).run()
     sys.exit(0)
 
@@ -83,14 +88,17 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on ``host`` and ``port``; port 0 is any free one."""
     try:
         family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(where[:2], family=family, backlog=1024)
+        listener = socket.create_server(where[:2], family=family, backlog=BACKLOG)
     except socket.gaierror as error:
         raise BadSettings(f"host {host!r} cannot be found: {error.strerror}") from None
     except OSError as error:
+        found = os.strerror(error.errno or 0)
         remedy = "choose another with --port, or let --port 0 find a free one"
-        raise BadSettings(
-            f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}; {remedy}"
-        ) from None
+        raise BadSettings(f"cannot listen on {host} port {port}: {found}; {remedy}") from None
+    # Connections inherit these.  gunicorn itself would wait for ever for a phone that lost its network.
+    for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listener.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", SILENCE, 0))
+    return listener
 
 
 def address_of(listener: socket.socket) -> str:
