@@ -7,6 +7,7 @@ elsewhere under its name cannot run code.
 from __future__ import annotations
 
 import pickle
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def plan_of(path: Path) -> TrainingPlan:
 
 def _load(path: Path) -> tuple[dict[str, Any], TrainingPlan]:
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the pickle protocol of what is refused anyway
+            state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
         return state, TrainingPlan(**state["plan"])
     except (
         OSError,
