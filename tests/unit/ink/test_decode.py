@@ -39,7 +39,7 @@ def stored(image, kind, **options):
 
 
 def apart(one, other):
-    """Return the mean difference of two digits; moved by a pixel, where rounding falls otherwise, is alike."""
+    """Return the mean difference of two digits; rounding may have moved one of them by a pixel."""
     moves = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
     return float(min(np.abs(np.roll(one, move, (0, 1)).astype(int) - other).mean() for move in moves))
 
