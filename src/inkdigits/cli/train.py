@@ -7,13 +7,16 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from inkdigits.errors import BadPlan, TrainingStopped
 from inkdigits.training.extra import needs_train_extra
 from inkdigits.training.plan import DEFAULT, QUICK, TrainingPlan
+
+if TYPE_CHECKING:  # would bring numpy before it is needed
+    from inkdigits.data.splits import MnistSplit
 
 
 def _plan_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -48,7 +51,16 @@ def _sentence(text: str) -> str:
 @click.option("--resume", is_flag=True, help="Go on with the run that was stopped or killed.")
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
 @_plan_options
-def command(*, quick: bool, output: Path, resume: bool, device: str, **options: float | None) -> None:
+@click.pass_obj
+def command(
+    handed_in: MnistSplit | None,
+    *,
+    quick: bool,
+    output: Path,
+    resume: bool,
+    device: str,
+    **options: float | None,
+) -> None:
     """Train a network on MNIST's training images and write a model file.
 
     Ctrl-C or a kill loses at most some seconds: start again with --resume.  Needs MNIST (inkdigits data
@@ -65,7 +77,7 @@ def command(*, quick: bool, output: Path, resume: bool, device: str, **options: 
     output.parent.mkdir(parents=True, exist_ok=True)
     checkpoint = output.with_name(output.name + ".checkpoint")
     plan = _choose_plan(options, quick=quick, resume=resume, checkpoint=checkpoint)
-    split = split_mnist(seed=plan.split_seed)
+    split = handed_in or split_mnist(seed=plan.split_seed)
     with _stoppable() as stop, _progress_bar(plan) as watch:
         try:
             trained = fit(

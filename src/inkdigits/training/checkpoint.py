@@ -6,7 +6,6 @@ elsewhere under its name cannot run code.
 
 from __future__ import annotations
 
-import pickle
 import warnings
 from pathlib import Path
 from typing import Any
@@ -52,15 +51,7 @@ def _load(path: Path) -> tuple[dict[str, Any], TrainingPlan]:
             warnings.simplefilter("ignore")  # about the pickle protocol of what is refused anyway
             state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
         return state, TrainingPlan(**state["plan"])
-    except (
-        OSError,
-        RuntimeError,
-        EOFError,
-        KeyError,
-        TypeError,
-        ValueError,
-        pickle.UnpicklingError,
-    ) as reason:
+    except Exception as reason:  # PyTorch's reader raises nearly anything on what it did not write
         raise BadPlan(
             f"{path}: this is no checkpoint of a training run of this version; remove it to start anew"
         ) from reason

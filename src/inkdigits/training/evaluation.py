@@ -21,7 +21,6 @@ from inkdigits.shapes import Digit
 
 # Places, counted from 0, of the MNIST test images whose label fewer than three of five people agree with.
 DISPUTED = (947, 1621, 1901, 2130, 2462, 2597, 2654, 3520, 3558, 5937, 6651, 6783, 8527, 9679, 9729)
-TEST_IMAGES = 10_000  # of MNIST, to which the places above belong
 DEVIATIONS = 1.959964  # standard deviations on either side that hold 95 % of a normal distribution
 DIGITS = 10
 NO_DIGIT = 10  # column of the confusion matrix for "?"

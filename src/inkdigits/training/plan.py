@@ -62,5 +62,5 @@ class TrainingPlan:
 DEFAULT = TrainingPlan()
 """What trains the bundled model."""
 
-QUICK = TrainingPlan(epochs=4, averaging=0.995, elastic=0.7, thickness=0.4)
+QUICK = TrainingPlan(epochs=3, averaging=0.995, elastic=0.7, thickness=0.4)
 """For people who come to learn: minutes instead of most of an hour."""
