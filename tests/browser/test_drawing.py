@@ -177,12 +177,12 @@ def test_turning_the_phone_keeps_the_drawing(visit, seven):
 def test_changing_to_dark_redraws_the_ink_in_its_new_color(visitor, seven):
     """Ink is dark on light paper and light on dark paper, at once."""
     visitor.draw(seven)
-    brightness = """() => new Promise((done) => requestAnimationFrame(() => {
+    bright = """(bright) => {
         const canvas = document.getElementById("drawing");
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-        for (let i = 3; i < data.length; i += 4) if (data[i] === 255) return done(data[i - 1]);
-        done(null);
-    }))"""
-    assert visitor.page.evaluate(brightness) < 100
+        const ink = data.findIndex((value, i) => i % 4 === 3 && value === 255);
+        return ink > 0 && (data[ink - 1] > 150) === bright;
+    }"""
+    visitor.page.wait_for_function(bright, arg=False)
     visitor.page.emulate_media(color_scheme="dark")
-    assert visitor.page.evaluate(brightness) > 150
+    visitor.page.wait_for_function(bright, arg=True)

@@ -82,6 +82,8 @@ def test_clearing_them_leaves_nothing_in_the_browser(visitor, seven):
     visitor.page.locator("#forget").click()
     expect(visitor.page.locator(".reading")).to_have_count(0)
     assert visitor.page.evaluate(KEPT) == 0
+    visitor.page.wait_for_timeout(1000)  # nor does the drawing on the paper come back by itself
+    visitor.page.keyboard.press("Escape")
     visitor.page.reload()
     expect(visitor.page.locator(".reading")).to_have_count(0)
 

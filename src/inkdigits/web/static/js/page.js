@@ -42,6 +42,7 @@ let now = {
   inking: false,
   why: false,
   recent: recall(storage),
+  forgotten: null,
 };
 
 const view = makeView(find, (entry) => reopen(entry));
@@ -85,7 +86,7 @@ const atRest = () => {
 const addToRecent = () => {
   clearTimeout(resting);
   const { reading, readOf, picture, drawing } = now;
-  if (!reading || reading.text === "" || readOf !== onPaper(now)) return;
+  if (!reading || reading.text === "" || readOf !== onPaper(now) || readOf === now.forgotten) return;
   const { id, strokes } = picture ? { id: picture.id, strokes: [] } : drawing.sheet;
   const small = picture && smallCopy(find("picture"));
   if (picture && !small) return;
@@ -172,7 +173,7 @@ const actions = {
   },
   forget: () => {
     keep(storage, []);
-    become({ recent: [] });
+    become({ recent: [], forgotten: onPaper(now) });
     announcer.say("Last readings cleared", 0);
   },
 };

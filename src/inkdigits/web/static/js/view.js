@@ -24,6 +24,7 @@ import { say } from "./words.js";
  * @property {boolean} inking  the pen is down
  * @property {boolean} why  the explanation is shown
  * @property {readonly Entry[]} recent
+ * @property {unknown} forgotten  what was on the paper when the last readings were cleared: it does not join them again
  */
 
 /** @type {(now: Now) => boolean} */
