@@ -54,6 +54,7 @@ def _sentence(text: str) -> str:
 @click.pass_obj
 def command(
     handed_in: MnistSplit | None,
+    /,
     *,
     quick: bool,
     output: Path,
