@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,16 +35,13 @@ def command(model: Path | None, folder: Path | None, as_json: bool) -> None:
     from inkdigits.data.splits import open_test_set
     from inkdigits.recognition.recognizer import load
     from inkdigits.training.evaluation import DISPUTED, evaluate
-    from inkdigits.training.extra import needs_train_extra
 
-    if folder is not None:
-        with needs_train_extra("the report"):
-            from inkdigits.training.report import write_report
+    write = _writer() if folder is not None else None  # asked for now, not after all has been measured
     recognizer = load(model)
     evaluation = evaluate(recognizer, open_test_set(), disputed=DISPUTED)
     written = None
-    if folder is not None:
-        written = write_report(evaluation, recognizer.artifact, folder, data="MNIST's test set")
+    if folder is not None and write is not None:
+        written = write(evaluation, recognizer.artifact, folder, data="MNIST's test set")
     if as_json:
         facts = {"model": recognizer.fingerprint, **evaluation.as_json()}
         click.echo(json.dumps({**facts, "report": str(written) if written else None}))
@@ -51,6 +49,15 @@ def command(model: Path | None, folder: Path | None, as_json: bool) -> None:
     click.echo("\n".join(_lines(evaluation, recognizer.fingerprint)))
     if written:
         click.echo(f"Report: {written}")
+
+
+def _writer() -> Callable[..., Path]:
+    """Return what writes the report, or say what to install for it."""
+    from inkdigits.training.extra import needs_train_extra
+
+    with needs_train_extra("the report"):
+        from inkdigits.training.report import write_report
+    return write_report
 
 
 def _lines(evaluation: Evaluation, fingerprint: str) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,7 +23,7 @@ STEPS = (1.0, 1.5, 2.0, 3.0, 5.0)  # of each power of ten, that the logarithmic 
 LEAST_ERROR = 1e-3  # %, drawn for no error at all, which a logarithmic scale cannot show
 
 
-def training_curve(history: list[dict[str, float]], path: Path) -> None:
+def training_curve(history: list[dict[str, Any]], path: Path) -> None:
     """Write the training curve of ``history``, one row an epoch, to ``path`` as a PNG, whole or not at all.
 
     Args:
@@ -36,7 +37,7 @@ def training_curve(history: list[dict[str, float]], path: Path) -> None:
     part.replace(path)
 
 
-def draw_curve(history: list[dict[str, float]], theme: Theme) -> Figure:
+def draw_curve(history: list[dict[str, Any]], theme: Theme) -> Figure:
     """Return the training curve as a figure."""
     with themed(theme):
         figure = Figure(figsize=SIZE, layout="constrained")
@@ -46,7 +47,7 @@ def draw_curve(history: list[dict[str, float]], theme: Theme) -> Figure:
     return figure
 
 
-def _draw_error(axes: Axes, history: list[dict[str, float]], theme: Theme) -> None:
+def _draw_error(axes: Axes, history: list[dict[str, Any]], theme: Theme) -> None:
     epochs, accuracies = _column(history, "validation_accuracy")
     errors = [max(100.0 * (1.0 - accuracy), LEAST_ERROR) for accuracy in accuracies]
     axes.set_title("Error on validation images")
@@ -72,7 +73,7 @@ def _draw_error(axes: Axes, history: list[dict[str, float]], theme: Theme) -> No
     )
 
 
-def _draw_losses(axes: Axes, history: list[dict[str, float]], theme: Theme) -> None:
+def _draw_losses(axes: Axes, history: list[dict[str, Any]], theme: Theme) -> None:
     axes.set_title("Loss, and the learning rate behind it")
     _set_up(axes, len(history))
     _draw_learning_rate(axes, history, theme)
@@ -90,7 +91,7 @@ def _draw_losses(axes: Axes, history: list[dict[str, float]], theme: Theme) -> N
         axes.set_ylim(bottom=0.0)
 
 
-def _draw_learning_rate(axes: Axes, history: list[dict[str, float]], theme: Theme) -> None:
+def _draw_learning_rate(axes: Axes, history: list[dict[str, Any]], theme: Theme) -> None:
     """Lay the learning rate as a faint hill behind the losses; its height has no scale."""
     epochs, rates = _column(history, "learning_rate")
     if not rates or max(rates) <= 0.0:
@@ -111,7 +112,7 @@ def _set_up(axes: Axes, epochs: int) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
 
 
-def _column(history: list[dict[str, float]], name: str) -> tuple[list[float], list[float]]:
+def _column(history: list[dict[str, Any]], name: str) -> tuple[list[float], list[float]]:
     """Return the epochs in which ``name`` was measured, and what was found."""
     found = [
         (float(row.get("epoch", number)), float(row[name]))
