@@ -12,7 +12,7 @@ def record_of(reading: Reading) -> dict[str, Any]:
     """Return ``reading`` as the command line and the HTTP API both tell it."""
     return {
         "text": reading.text,
-        "confidence": reading.confidence,
+        "confidence": float(reading.confidence),
         "digits": [_glyph_record(glyph) for glyph in reading.digits],
         "alternatives": [asdict(other) for other in reading.alternatives],
     }

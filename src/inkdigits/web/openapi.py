@@ -80,7 +80,7 @@ EXPECT_SCHEMA = {
     "type": "string",
     "enum": list(EXPECTATIONS),
     "default": "auto",
-    "description": "What to look for: one `digit`, a `number` of one or more in a line, or `auto`.",
+    "description": "What to look for: one `digit`, a `number`, or `auto`; for now all three read one digit.",
 }
 STROKES_SCHEMA = {
     "type": "array",
