@@ -51,3 +51,13 @@ def test_the_paper_is_what_lies_around_the_edge():
     gray[5:55, 5:55] = 0.1
     assert paper_level(gray) == np.float32(0.9)
     assert_allclose(separate_ink(gray)[30, 30], 1.0, rtol=1e-6)
+
+
+@pytest.mark.parametrize("slope", [0.1, 0.2])
+def test_a_shadow_over_the_page_is_no_ink(slope):
+    """Paper that grows darker to one side is paper: the writing stands alone."""
+    shadow = np.linspace(-slope / 2, slope / 2, 40, dtype=np.float32)
+    found = separate_ink(written(0.8, 0.1) + shadow)
+    on_paper = written(0.0, 1.0) == 0
+    assert found[on_paper].max() == 0.0
+    assert found[~on_paper].min() > 0.7
