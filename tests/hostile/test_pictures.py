@@ -140,7 +140,6 @@ def test_flipped_bits_never_do_more_than_break_it(recognizer, noisy_seven, kind)
     ],
     ids=["PNG", "GIF", "BMP", "JPEG", "PNG below Pillow's own limit"],
 )
-@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_huge_picture_is_refused_by_its_header(recognizer, raw):
     """400 million pixels are never decoded: it costs no memory to speak of."""
     recognizer.read(np.zeros((30, 30), np.uint8))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,8 +95,10 @@ def _open(raw: bytes) -> Image.Image:
     if not raw:
         raise BadPicture("the picture is empty (0 bytes); was it saved or sent completely?")
     try:
-        return Image.open(io.BytesIO(raw), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as reason:
+        with warnings.catch_warnings():  # Pillow's warning would only repeat what our lower limit refuses
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(raw), formats=FORMATS)
+    except Image.DecompressionBombError as reason:
         raise _too_many_pixels(str(reason)) from reason
     except UnidentifiedImageError as reason:
         if raw.startswith(MAGIC):
