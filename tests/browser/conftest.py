@@ -35,13 +35,6 @@ playwright.expect.set_options(timeout=PATIENCE)
 Way = list[tuple[float, float]]  # places in the drawing area, each 0..1 from its upper left corner
 
 SEVEN: list[Way] = [[(0.28, 0.25), (0.5, 0.24), (0.72, 0.25), (0.62, 0.45), (0.52, 0.65), (0.46, 0.82)]]
-ONE: list[Way] = [[(0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8)]]
-ZERO: list[Way] = [
-    [
-        *[(0.5, 0.2), (0.38, 0.26), (0.31, 0.4), (0.3, 0.55), (0.36, 0.72), (0.48, 0.8)],
-        *[(0.6, 0.76), (0.69, 0.62), (0.71, 0.47), (0.67, 0.32), (0.58, 0.22), (0.5, 0.2)],
-    ],
-]
 
 
 def pytest_collection_modifyitems(items):
@@ -85,12 +78,9 @@ class Visitor:
 
     def leave(self) -> None:
         """Close the page and forget that one was here, so that the next visit is a first one."""
-        for event, listener in (
-            ("console", self.hear),
-            ("pageerror", self.hear_error),
-            ("request", self.see_request),
-        ):
-            self.page.remove_listener(event, listener)
+        self.page.remove_listener("console", self.hear)
+        self.page.remove_listener("pageerror", self.hear_error)
+        self.page.remove_listener("request", self.see_request)
         self.page.unroute_all(behavior="ignoreErrors")
         self.page.context.set_offline(False)
         self.cookies = self.page.context.cookies()
@@ -198,6 +188,7 @@ def visit(windows, server) -> Iterator[Callable[..., Visitor]]:
         *, size: tuple[int, int] = DESKTOP, media: dict[str, str] | None = None, **options: Any
     ) -> Visitor:
         page = windows(**options)
+        page.bring_to_front()
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(**({"color_scheme": "light"} | (media or {})))
         visitors.append(Visitor(page, server.address))
@@ -241,13 +232,14 @@ def seven() -> list[Way]:
 @pytest.fixture(scope="session")
 def one() -> list[Way]:
     """A one in one stroke."""
-    return ONE
+    return [[(0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8)]]
 
 
 @pytest.fixture(scope="session")
 def zero() -> list[Way]:
     """A zero in one stroke."""
-    return ZERO
+    left = [(0.5, 0.2), (0.38, 0.26), (0.31, 0.4), (0.3, 0.55), (0.36, 0.72), (0.48, 0.8)]
+    return [[*left, (0.6, 0.76), (0.69, 0.62), (0.71, 0.47), (0.67, 0.32), (0.58, 0.22), (0.5, 0.2)]]
 
 
 @pytest.fixture(scope="session")

@@ -91,6 +91,7 @@ def test_a_file_that_is_no_picture_is_refused_kindly(visitor, content, one):
     visitor.see_words("That file cannot be read")
     expect(visitor.page.locator("#detail")).not_to_be_empty()
     assert visitor.page.locator("#answer").get_attribute("data-condition") == "refused"
+    expect(visitor.page.get_by_text("This browser cannot show the file")).to_be_visible()
     visitor.draw(one)
     visitor.see("1")
 

@@ -89,7 +89,7 @@ def test_a_drawing_that_is_refused_says_why(visitor, seven):
     visitor.page.route(READINGS, lambda route: route.fulfill(status=422, json=error))
     visitor.draw(seven)
     visitor.see_words("That drawing cannot be read")
-    expect(visitor.page.locator("#detail")).to_have_text("stroke 1: too long")
+    expect(visitor.page.locator("#detail")).to_have_text("Stroke 1: too long")
 
 
 def test_a_message_of_the_server_is_text_never_markup(visitor, seven):

@@ -59,6 +59,6 @@ test("offline and a silent server promise that nothing is lost", () => {
 
 test("a refusal shows what the server says of it", () => {
   const trouble = { kind: "refused", message: "these bytes are no picture" };
-  assert.equal(say({ ...calm, picture: true, trouble }).detail, "these bytes are no picture");
+  assert.equal(say({ ...calm, picture: true, trouble }).detail, "These bytes are no picture");
   assert.equal(say({ ...calm, picture: true, trouble }).words, "That file cannot be read");
 });

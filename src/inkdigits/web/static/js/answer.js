@@ -28,6 +28,7 @@ export const makeAnswerCard = (find) => {
       setText(find("digit"), saying.digit);
       setText(find("words"), saying.words);
       setText(find("detail"), saying.detail);
+      find("detail").title = saying.condition === "refused" ? saying.detail : ""; // a long reason is cut short
       find("again").hidden = saying.condition !== "server" && saying.condition !== "offline";
       bars(glyph?.probabilities ?? null);
       showSeen(seen, glyph, why);

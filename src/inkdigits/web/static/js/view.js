@@ -42,6 +42,7 @@ export const sayingOf = (now) =>
 export const makeView = (find, open) => {
   const surface = makeSurface(find("drawing"));
   const card = makeAnswerCard(find);
+  watchPicture(find("picture"), find("paper"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => repaintRecent(find("recent")));
   return (now) => {
     surface.show(now.drawing.sheet.strokes);
@@ -54,6 +55,13 @@ export const makeView = (find, open) => {
   };
 };
 
+/** The server may read kinds of files that the browser cannot show.
+ * @type {(image: HTMLImageElement, paper: HTMLElement) => void} */
+const watchPicture = (image, paper) => {
+  image.addEventListener("load", () => (paper.dataset.shows = "picture"));
+  image.addEventListener("error", () => (paper.dataset.shows = "nothing"));
+};
+
 /** @type {(find: (id: string) => any, now: Now) => void} */
 const showPaper = (find, now) => {
   const { picture } = now;
@@ -61,8 +69,11 @@ const showPaper = (find, now) => {
   find("drawing").setAttribute("aria-label", nameOfDrawing(now));
   const image = find("picture");
   image.hidden = picture === null;
-  if (picture === null) image.removeAttribute("src");
-  else if (image.getAttribute("src") !== picture.url) image.src = picture.url;
+  if (picture === null) {
+    image.removeAttribute("src");
+    delete find("paper").dataset.shows;
+  }
+  if (picture && image.getAttribute("src") !== picture.url) image.src = picture.url;
 };
 
 /** @type {(now: Now) => string} */

@@ -72,7 +72,7 @@ const refusal = (picture, message) => ({
   condition: "refused",
   digit: "",
   words: picture ? "That file cannot be read" : "That drawing cannot be read",
-  detail: message || "Try another one.",
+  detail: message ? message[0].toUpperCase() + message.slice(1) : "Try another one.",
 });
 
 /** @type {(reading: Reading) => Saying} */
