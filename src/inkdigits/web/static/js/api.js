@@ -59,7 +59,7 @@ const reach = async ({ url, init }, signal) => {
   const timer = setTimeout(give, PATIENCE);
   signal.addEventListener("abort", give);
   try {
-    return await fetch(url, { ...init, credentials: "omit", signal: limit.signal });
+    return await fetch(url, { ...init, signal: limit.signal });
   } catch {
     signal.throwIfAborted();
     throw new Trouble(limit.signal.aborted ? "server" : "offline");
