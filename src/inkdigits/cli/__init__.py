@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def one_line(message: str) -> str:
-    """Return ``message`` with control codes shown, so that a file's name cannot forge a line."""
+    """Return ``message`` with control codes shown, so that no file, by name or content, forges a line."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in message)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inkdigits.cli import one_line
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -57,7 +59,7 @@ def verify(file: Path | None) -> None:
     path = chosen_model(file)
     artifact = load(path)
     count = verify(artifact, name=str(path))
-    click.echo(f"{_printable(str(path))}: good; read {count} test patterns, SHA-256 {artifact.fingerprint}")
+    click.echo(f"{one_line(str(path))}: good; read {count} test patterns, SHA-256 {artifact.fingerprint}")
 
 
 def _tables(facts: dict[str, Any]) -> list[Table]:
@@ -82,10 +84,13 @@ def _table(title: str, rows: list[tuple[str, str]]) -> Table:
 
 
 def _rows(values: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
-    """Return names and values as text; what lies deeper gets a dotted name."""
+    """Return names and values as text; what lies deeper gets a dotted name.
+
+    Control codes are shown, not sent: a model file must not steer a terminal.
+    """
     rows: list[tuple[str, str]] = []
     for key, value in values.items():
-        name = f"{above}{_printable(key).replace('_', ' ')}"
+        name = f"{above}{one_line(key).replace('_', ' ')}"
         rows += _rows(value, f"{name}.") if isinstance(value, dict) else [(name, _shown(value))]
     return rows
 
@@ -102,7 +107,7 @@ def _history_table(history: list[dict[str, Any]]) -> Table:
         numbers = [row[key] for row in history if type(row.get(key)) in {int, float}]
         if numbers:
             ends = (numbers[0], numbers[-1], min(numbers), max(numbers))
-            table.add_row(Text(_printable(key).replace("_", " ")), *(Text(_shown(end)) for end in ends))
+            table.add_row(Text(one_line(key).replace("_", " ")), *(Text(_shown(end)) for end in ends))
     return table
 
 
@@ -112,10 +117,5 @@ def _shown(value: object) -> str:
         return f"{value:,}"
     if type(value) is float:
         return f"{value:.6g}"
-    text = _printable(value if isinstance(value, str) else json.dumps(value))
+    text = one_line(value if isinstance(value, str) else json.dumps(value))
     return text if len(text) <= WIDEST else f"{text[: WIDEST - 3]}..."
-
-
-def _printable(text: str) -> str:
-    """Return ``text`` without control characters: a model file must not steer a terminal."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
