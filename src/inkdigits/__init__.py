@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from inkdigits.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from inkdigits.errors import InkdigitsError as InkdigitsError
     from inkdigits.estimator import DigitClassifier as DigitClassifier
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from inkdigits.recognition.recognizer import Recognizer as Recognizer
     from inkdigits.recognition.recognizer import load as load
     from inkdigits.recognition.recognizer import save as save
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "load": "recognition.recognizer",

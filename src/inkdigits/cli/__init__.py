@@ -16,8 +16,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from inkdigits import __version__
 from inkdigits.errors import InkdigitsError
+from inkdigits.version import __version__
 
 VERBS = {
     "read": "Read the digits in pictures.",

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import requests
 import urllib3
 
-from inkdigits import __version__
+from inkdigits.version import __version__
 
 LARGEST = 2**26  # bytes that any address may send; the largest file of the catalog has a seventh of it
 ATTEMPTS = 5  # times that one address is asked while its line keeps breaking

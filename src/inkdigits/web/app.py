@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from inkdigits import __version__
+from inkdigits.version import __version__
 from inkdigits.web.api import api
 from inkdigits.web.assets import serve_assets
 from inkdigits.web.bodies import RequestInMemory
