@@ -99,12 +99,17 @@ class _Answer(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """Say nothing: a client that leaves in the middle is what some tests are about."""
+
+
 @pytest.fixture
 def mirror():
     """A mirror on this machine, empty at first."""
     settings = MirrorServer()
     handler = type("Handler", (_Answer,), {"mirror": settings, "protocol_version": "HTTP/1.1", "timeout": 5})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _QuietServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         settings.address = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import socket
 
@@ -59,7 +60,12 @@ def test_a_model_that_cannot_read_is_refused_with_its_reason(raising):
 
 def test_a_model_that_takes_the_process_down_is_refused(seven, monkeypatch):
     """Even a crash in native code is a message."""
-    monkeypatch.setattr(seven, "read_strokes", lambda *_, **__: os.abort())
+
+    def crash(*_, **__):
+        faulthandler.disable()  # pytest's own; its report would stand between the dots
+        os.abort()
+
+    monkeypatch.setattr(seven, "read_strokes", crash)
     with pytest.raises(BadModel, match="ended with -6"):
         prove_that_it_reads(seven)
 
