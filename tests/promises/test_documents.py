@@ -125,6 +125,26 @@ def test_every_route_is_documented(recognizer):
     assert sorted(missing) == []
 
 
+def test_the_presets_are_as_long_as_is_documented():
+    """docs/cli.md tells how many epochs `--quick` takes, and how many the default."""
+    from inkdigits.training.plan import DEFAULT, QUICK
+
+    promised = f"{QUICK.epochs} epochs instead of {DEFAULT.epochs}"
+    assert promised in sections(documented("cli.md"))["inkdigits train"]
+
+
+def test_every_program_that_measures_is_documented():
+    """CONTRIBUTING.md names what writes the figures and the pictures, as one types it."""
+    programs = {
+        f"{path.parent.name}/{path.name}"
+        for folder in ("benchmarks", "docs")
+        for path in (ROOT / folder).glob("*.py")
+        if "__main__" in path.read_text(encoding="utf-8")
+    }
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert programs == set(re.findall(r"`python ((?:benchmarks|docs)/\w+\.py)", told))
+
+
 def test_every_public_name_is_documented():
     """docs/api.md names whatever `import inkdigits` offers, and every method and field of it."""
     import inkdigits

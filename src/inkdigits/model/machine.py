@@ -1,9 +1,10 @@
 """The abstract machine that walks a pickle before the real one may: it knows kinds and heights, never values.
 
-It allows what a dictionary of plain values needs and nothing else: 24 of Python's 68 opcodes.  What it bounds
-is what a hostile file would use up: steps, nesting, characters (each repetition counted), memo entries
-(numbered by the machine itself, one a value made), the size of integers, and frames that promise more
-than the file holds.  Only text may be taken from the memo, so nothing can unfold or contain itself.
+It allows what a dictionary of plain values needs and nothing else: a short list of Python's 68 opcodes.
+What it bounds is what a hostile file would use up: steps, nesting, characters (each repetition counted),
+memo entries (numbered by the machine itself, one a value made), the size of integers, and frames that
+promise more than the file holds.  Only text may be taken from the memo, so nothing can unfold or contain
+itself.
 
 The opcodes: Python's ``pickletools`` module; PEP 3154 (protocol 4), PEP 574 (protocol 5).
 """
