@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -36,6 +37,17 @@ def loaded_by(script, *arguments):
     """Return the top-level packages that ``script`` loads in a fresh Python."""
     tell = "\nimport json, sys\nprint(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
     return set(run(script + tell, *arguments))
+
+
+def test_reading_leaves_nothing_behind(picture_of_a_seven, tmp_path):
+    """What reads keeps no identifier of the machine and no record of its use, and so has nothing to send."""
+    script = "import sys, inkdigits\nprint(inkdigits.load().read(sys.argv[1]).text)"
+    # A bare environment: under CI, ONNX Runtime would keep quiet of its own accord.
+    home = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    command = [sys.executable, "-c", script, str(picture_of_a_seven)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path, env=home)
+    assert done.stdout == "7\n"
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_importing_inkdigits_loads_nothing_heavy():

@@ -7,6 +7,11 @@ is never touched again: even deleting it would wait for threads that are not the
 A process that will fork should not read before it does: ONNX Runtime 1.31, once imported, keeps a forked
 child from ending by ``exit`` (its own last act waits for a thread); ``os._exit``, as multiprocessing
 ends its children, is not affected.
+
+From 1.31 on, ONNX Runtime keeps an identifier of the machine in the home folder and sends events of each use
+to its maker, unless the environment forbids it before it is imported [1].  Here it is forbidden.
+
+[1] github.com/microsoft/onnxruntime, pull request 27379: Add POSIX telemetry.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 BLOCK: Final = 32  # digits at once; more of them are not faster, and take memory
 SIDE: Final = 28  # px, of a digit [shapes.Digit]
 OUTPUTS: Final = 10  # one a digit
+KEEP_QUIET: Final = "ORT_DISABLE_TELEMETRY"  # "1": no identifier, no events, no connection [1]
 SILENT: Final = 4  # ONNX Runtime's log level "fatal": what goes wrong is raised, not printed
 INPUT: Final = ("digits", "tensor(uint8)", [SIDE, SIDE])
 OUTPUT: Final = ("logits", "tensor(float)", [OUTPUTS])
@@ -123,6 +129,7 @@ def _checked(digits: object) -> Digits:
 def _make_session(onnx: bytes, threads: int) -> ort.InferenceSession:
     """Build the network; ONNX Runtime is imported here, on first use, as it takes a while."""
     audit_network(onnx, name="the model")
+    os.environ.setdefault(KEEP_QUIET, "1")  # later is too late, even for its own disable_telemetry_events()
     import onnxruntime as ort
 
     options = ort.SessionOptions()
