@@ -7,6 +7,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What to say where pip fails, in a line below pip's own many.
+NOT_INSTALLED = { echo "Could not install; pip tells why above. Is the package index within reach?" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
 .PHONY: help serve train evaluate bench test check clean
@@ -53,17 +55,17 @@ clean: ## remove everything that make and the tools made
 
 .venv/.base: .venv/.made pyproject.toml
 	@echo "Installing what reads and serves ..."
-	@$(PIP) --editable .
+	@$(PIP) --editable . || $(NOT_INSTALLED)
 	@touch $@
 
 .venv/.train: .venv/.made pyproject.toml
 	@echo "Installing what trains; PyTorch is large ..."
-	@$(PIP) --editable '.[train]'
+	@$(PIP) --editable '.[train]' || $(NOT_INSTALLED)
 	@touch .venv/.base $@
 
 .venv/.dev: .venv/.made pyproject.toml
 	@echo "Installing what trains and what tests; PyTorch is large ..."
-	@$(PIP) --editable '.[train,dev]'
+	@$(PIP) --editable '.[train,dev]' || $(NOT_INSTALLED)
 	@touch .venv/.base .venv/.train $@
 
 # A Chromium of the system is good enough; without any, the tests that need one say so and are skipped.
