@@ -7,6 +7,7 @@ noise, measured, is taken off, so a clean picture passes unchanged: a digit of M
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from inkdigits.shapes import Gray, Ink
@@ -16,6 +17,10 @@ RING = 50  # the edge that shows the paper is a fiftieth of the shorter side wid
 DEVIATIONS = 4.0  # of the paper's noise are taken for paper: 1 in 16,000 of a normal distribution is not
 DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 MOST_NOISE = 0.4  # share of the strongest ink that may be taken for noise at most
+SURELY = (
+    6.0  # deviations of grain, once smoothed, that writing must exceed: a million pixels reach 5 by chance
+)
+SMOOTHING = 3  # px, side of the square over which grain is averaged; lines are about as wide
 PALE = 0.5  # below this share of the strongest contrast a pixel may be paper
 
 
@@ -25,7 +30,7 @@ def separate_ink(gray: Gray) -> Ink:
     dark, light = np.maximum(-difference, 0.0), np.maximum(difference, 0.0)
     ink = dark if np.vdot(dark, dark) >= np.vdot(light, light) else light
     strongest = float(ink.max())
-    if strongest < BLANK:
+    if strongest < BLANK or _is_grain(ink, _grain(gray)):
         return np.zeros_like(gray)
     ink = ink / np.float32(strongest)
     noise = _noise(np.abs(difference) / np.float32(strongest))
@@ -41,6 +46,17 @@ def paper_level(gray: Gray) -> np.float32:
         [gray[:wide].ravel(), gray[-wide:].ravel(), gray[:, :wide].ravel(), gray[:, -wide:].ravel()]
     )
     return np.float32(np.median(edge))
+
+
+def _grain(gray: Gray) -> float:
+    """Return the standard deviation of what changes from pixel to pixel, as grain does and shadow does not."""
+    steps = np.abs(np.diff(gray, axis=1 if gray.shape[1] > 1 else 0))
+    return DEVIATION_OF_MEDIAN * float(np.median(steps)) / 2**0.5 if steps.size else 0.0
+
+
+def _is_grain(ink: Ink, grain: float) -> bool:
+    """Tell whether chance alone could have made ``ink``; lines outlast smoothing, grain does not."""
+    return float(cv2.blur(ink, (SMOOTHING, SMOOTHING)).max()) < SURELY * grain / SMOOTHING
 
 
 def _noise(contrast: Gray) -> np.float32:

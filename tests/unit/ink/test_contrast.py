@@ -61,3 +61,21 @@ def test_a_shadow_over_the_page_is_no_ink(slope):
     on_paper = written(0.0, 1.0) == 0
     assert found[on_paper].max() == 0.0
     assert found[~on_paper].min() > 0.7
+
+
+@pytest.mark.parametrize("deviation", [0.01, 0.03, 0.1])
+@pytest.mark.parametrize("side", [28, 300])
+def test_grain_alone_is_no_writing(deviation, side):
+    """A photograph of blank paper is blank, however grainy."""
+    rng = np.random.default_rng(0)
+    paper = np.clip(0.6 + rng.normal(0, deviation, (side, side)), 0, 1).astype(np.float32)
+    assert not separate_ink(paper).any()
+
+
+def test_writing_under_heavy_grain_is_still_writing():
+    """A line of three pixels stays, in grain of a third of its contrast."""
+    paper = np.full((60, 60), 0.9, np.float32)
+    paper[10:50, 29:32] = 0.3
+    noisy = np.clip(paper + np.random.default_rng(0).normal(0, 0.2, paper.shape), 0, 1).astype(np.float32)
+    ink = separate_ink(noisy)
+    assert ink[10:50, 29:32].mean() > 3 * ink[:, :25].mean()
