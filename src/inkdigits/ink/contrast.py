@@ -49,7 +49,7 @@ def paper_level(gray: Gray) -> np.float32:
 
 
 def _grain(gray: Gray) -> float:
-    """Return the standard deviation of what changes from pixel to pixel, as grain does and shadow does not."""
+    """Return the deviation of what changes from pixel to pixel, as grain does and shadow does not."""
     steps = np.abs(np.diff(gray, axis=1 if gray.shape[1] > 1 else 0))
     return DEVIATION_OF_MEDIAN * float(np.median(steps)) / 2**0.5 if steps.size else 0.0
 
