@@ -17,6 +17,13 @@ BOX = """(id) => {
     return [x, y, width, height];
 }"""
 READINGS = "**/api/v1/readings*"
+GLYPH = {
+    "digit": None,
+    "confidence": 0.2,
+    "probabilities": [0.1] * 10,
+    "box": {"x": 0, "y": 0, "width": 1, "height": 1},
+}
+NO_DIGIT = {"text": "?", "confidence": 0.2, "digits": [GLYPH], "alternatives": [], "model": "f"}
 
 
 def ids(size: tuple[int, int]) -> str:
@@ -77,10 +84,24 @@ def test_nothing_moves_when_an_answer_comes(visit, seven, size):
 
 @pytest.mark.parametrize(("theme", "size"), [("light", (1280, 800)), ("dark", (390, 844))])
 def test_axe_finds_no_violation_in_any_state(visit, seven, one, theme, size):
-    """Blank, an answer with its explanation, no digit, offline, a refused file, a focused skip link."""
+    """Blank, waiting, no digit, an explained answer, a refused file, offline, a focused skip link."""
     visitor = visit(size=size, media={"color_scheme": theme, "reduced_motion": "reduce"})
     visitor.tolerated.add("Failed to load resource")
     assert violations(visitor) == []
+    held = []
+    visitor.page.route(READINGS, lambda route: held.append(route))  # noqa: PLW0108  a built-in function will not do
+    visitor.draw(seven)
+    visitor.see_words("Reading…")
+    assert violations(visitor) == []
+    held[0].fulfill(json=NO_DIGIT)
+    visitor.page.unroute_all(behavior="ignoreErrors")
+    visitor.page.route(READINGS, lambda route: route.fulfill(json=NO_DIGIT))
+    visitor.page.locator("#clear").click()
+    visitor.draw(one)
+    visitor.see("?")
+    assert violations(visitor) == []
+    visitor.page.unroute_all(behavior="ignoreErrors")
+    visitor.page.locator("#clear").click()
     visitor.draw(seven)
     visitor.see("7")
     visitor.page.locator("#why").click()
