@@ -153,6 +153,20 @@ def test_a_huge_picture_is_refused_by_its_header(recognizer, raw):
     assert peak < 8 * MEGABYTE
 
 
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA"])
+def test_a_small_file_of_many_pixels_costs_little_more_than_its_pixels(recognizer, mode):
+    """64 million of them fit into 35 kB: they are averaged as bytes, never all of them made floats."""
+    raw = io.BytesIO()
+    Image.new(mode, (8000, 8000)).save(raw, "PNG", compress_level=1)
+    tracemalloc.start()  # counts NumPy's memory, where the floats were, and not Pillow's
+    try:
+        assert recognizer.read(raw.getvalue()).text == ""
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 160 * MEGABYTE
+
+
 def test_a_header_that_lies_small_is_no_way_around(recognizer):
     """Pixels are decoded into what the header promised; the rest of a bomb is not unpacked."""
 

@@ -58,7 +58,8 @@ def decode(picture: Source) -> Decoded:
     """
     if isinstance(picture, np.ndarray):
         _check_pixels(*picture.shape[:2])
-        gray, longest = gray_of_array(picture), max(picture.shape[:2], default=1)
+        plain = np.asarray(picture)  # masked arrays and matrices reckon otherwise
+        gray, longest = gray_of_array(plain), max(plain.shape[:2], default=1)
     else:
         image = picture if isinstance(picture, Image.Image) else _open(_read(picture))
         _check_pixels(*image.size)
@@ -116,14 +117,31 @@ def _gray(image: Image.Image, *, ours: bool) -> Gray:
     """Return the upright gray picture in ``image``; only an image of ``ours`` may be changed by it."""
 
     def load() -> Gray:
-        if ours:
-            image.seek(0)
-            image.draft(
-                image.mode, (WORKING_SIDE, WORKING_SIDE)
-            )  # JPEG decodes an eighth at an eighth's cost
-        return gray_of_image(ImageOps.exif_transpose(image))
+        if not ours:
+            return gray_of_image(_reduce(ImageOps.exif_transpose(image)))
+        image.seek(0)
+        image.draft(image.mode, (WORKING_SIDE, WORKING_SIDE))  # JPEG decodes an eighth at an eighth's cost
+        ImageOps.exif_transpose(image, in_place=True)  # without a copy of what may have 256 MB
+        return gray_of_image(_reduce(image))
 
     return _guarded(load)
+
+
+def _reduce(image: Image.Image) -> Image.Image:
+    """Return ``image``, or whole blocks of its pixels averaged where they are far too many.
+
+    This is done in bytes: the gray of 64 million pixels would take gigabytes as floats.
+    """
+    factor = max(image.size) // WORKING_SIDE
+    if factor <= 1:
+        return image
+    if image.has_transparency_data and image.mode not in {"RGBA", "LA"}:
+        image = image.convert("RGBA")
+    elif image.mode in {"1", "P"}:  # their numbers stand for colors, and have no average
+        image = image.convert("RGB")
+    elif image.mode.startswith("I;"):
+        image = image.convert("I")
+    return image.reduce(factor)
 
 
 def _guarded(read: Callable[[], T]) -> T:

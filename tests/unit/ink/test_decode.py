@@ -142,6 +142,26 @@ def test_a_box_is_in_the_senders_pixels_also_when_the_picture_was_shrunk(form, h
     assert_allclose(np.array(found) * decoded.scale, expected, atol=3 * decoded.scale)
 
 
+@pytest.mark.parametrize(
+    "mode", ["1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBa", "CMYK", "YCbCr", "I", "F", "I;16", "I;16B"]
+)
+def test_a_large_picture_of_any_mode_holds_what_a_small_one_does(mode):
+    """Whole blocks of pixels are averaged first, where the numbers of the mode have an average."""
+    large = Image.fromarray(seven()).resize((6 * WORKING_SIDE, 6 * WORKING_SIDE), Image.Resampling.NEAREST)
+    through = {"PA": "LA", "RGBa": "RGBA", "I;16": "I", "I;16B": "I"}.get(mode)
+    image = large.convert(through).convert(mode) if through else large.convert(mode)
+    found, expected = (
+        normalize(decode(one).ink) for one in (image, Image.fromarray(seven()).resize((800, 800), 0))
+    )
+    assert_allclose(found.astype(int), expected.astype(int), atol=24)
+
+
+@pytest.mark.parametrize("array", [np.ma.masked_array(seven()), np.rec.array(seven())])
+def test_arrays_of_other_kinds_are_plain_arrays(array):
+    """What else they can do has no meaning in a picture."""
+    assert (decode(array).ink == decode(seven()).ink).all()
+
+
 def test_what_a_file_is_called_does_not_matter(tmp_path):
     """A PNG named .jpg is read; text named .png is not."""
     path = tmp_path / "digit.jpg"
