@@ -88,7 +88,8 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on ``host`` and ``port``; port 0 is any free one."""
     try:
         family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.create_server(where[:2], family=family, backlog=BACKLOG)
+        both = where[0] == "::" and socket.has_dualstack_ipv6()  # every network includes those of IPv4
+        listener = socket.create_server(where[:2], family=family, backlog=BACKLOG, dualstack_ipv6=both)
     except socket.gaierror as error:
         raise BadSettings(f"host {host!r} cannot be found: {error.strerror}") from None
     except OSError as error:

@@ -38,6 +38,19 @@ def test_an_ipv6_address_stands_in_brackets():
         assert address_of(listener).startswith("http://[::1]:")
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 here, or no IPv4 beside it")
+def test_every_network_of_ipv6_includes_those_of_ipv4():
+    """The address that is announced for :: answers."""
+    try:
+        listener = listen("::", 0)
+    except BadSettings:
+        pytest.skip("IPv6 is switched off here")
+    with listener:
+        address = address_of(listener)
+        assert address.startswith("http://127.0.0.1:")
+        socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1])), timeout=5).close()
+
+
 def test_a_port_in_use_is_said_with_what_to_do():
     """The message names host, port and the way out."""
     with listen("127.0.0.1", 0) as taken:
