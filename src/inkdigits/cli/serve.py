@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import click
 
+from inkdigits.web.settings import LIMITS
+
 
 @click.command(epilog="Example: inkdigits serve --port 8080 --open")
 @click.option("--host", help="Address to listen on; 0.0.0.0 is every network.  [default: 127.0.0.1]")
-@click.option("--port", type=int, help="Port to listen on; 0 finds a free one.  [default: 8000]")
-@click.option("--workers", type=int, help="Processes that read.  [default: one a core, at most 4]")
-@click.option("--threads", type=int, help="Requests that a worker handles at a time.  [default: 4]")
+@click.option(
+    "--port",
+    type=click.IntRange(*LIMITS["port"]),
+    help="Port to listen on; 0 finds a free one.  [default: 8000]",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(*LIMITS["workers"]),
+    help="Processes that read.  [default: one a core, at most 4]",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(*LIMITS["threads"]),
+    help="Requests that a worker handles at a time.  [default: 4]",
+)
 @click.option("--model", type=click.Path(), help="Model file to read with.  [default: the bundled one]")
 @click.option("--open", "open_browser", is_flag=True, help="Show the page in the browser.")
 def command(

@@ -66,7 +66,17 @@ def test_help_names_every_option_and_an_example():
         assert option in said
 
 
-@pytest.mark.parametrize("typed", [["--port", "eighty"], ["--nonsense"], ["a", "b"]])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["--port", "eighty"],
+        ["--port", "65536"],
+        ["--workers", "0"],
+        ["--threads", "-1"],
+        ["--nonsense"],
+        ["a", "b"],
+    ],
+)
 def test_wrong_usage_is_status_2(typed):
     """As everywhere on the command line."""
     assert CliRunner().invoke(command, typed).exit_code == 2
