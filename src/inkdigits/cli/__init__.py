@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import warnings
 from typing import Any
 
 import click
@@ -81,6 +82,8 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="inkdigits", message="%(prog)s %(version)s")
 def main() -> None:
     """Read handwritten digits, and say how sure it is."""
+    if not sys.warnoptions:  # what Pillow finds odd in a picture that it reads all the same is no news
+        warnings.filterwarnings("ignore", module="PIL")
 
 
 def one_line(message: str) -> str:

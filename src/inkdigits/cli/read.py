@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def _bytes_or_path(name: str) -> bytes | Path:
         return Path(name)
     from inkdigits.ink.decode import MAX_BYTES
 
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""  # None where it was closed
 
 
 def _line(name: str, reading: Reading) -> str:
@@ -64,7 +65,12 @@ def _line(name: str, reading: Reading) -> str:
     shown = one_line(name)
     if not reading.digits:
         return f"{shown}: (blank)"
-    return f"{shown}: {reading.text}  {reading.confidence:.1%}"
+    return f"{shown}: {reading.text}  {_percent(reading.confidence)}"
+
+
+def _percent(confidence: float) -> str:
+    """Return ``confidence`` rounded down: nothing that was read is certain."""
+    return f"{math.floor(confidence * 1000) / 10:.1f}%"
 
 
 def _refusal(name: str, error: InkdigitsError, *, as_json: bool) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from inkdigits.cli import main
+from inkdigits.cli.read import _percent
 from inkdigits.ink.decode import MAX_BYTES
 
 
@@ -16,7 +20,6 @@ from inkdigits.ink.decode import MAX_BYTES
 def pictures(tmp_path, monkeypatch, a_drawn_seven):
     """A folder with a seven, a blank sheet and a text that pretends to be a picture; we stand in it."""
     import numpy as np
-    from PIL import Image
 
     from inkdigits.ink.strokes import draw
 
@@ -81,6 +84,35 @@ def test_a_dash_reads_standard_input(pictures):
     flood = read("-", input=bytes(MAX_BYTES + 1))
     assert flood.exit_code == 1
     assert "more than 32 MB" in flood.stderr
+
+
+def test_a_standard_input_that_was_closed_is_empty(pictures, monkeypatch, capsys):
+    """As a job without any has it: one line, no traceback."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SystemExit, match="1"):
+        main(["read", "-", str(pictures / "seven.png")])
+    told = capsys.readouterr()
+    assert "seven.png: 7" in told.out
+    assert told.err == "-: the picture is empty (0 bytes); was it saved or sent completely?\n"
+
+
+@pytest.mark.usefixtures("pictures")
+def test_nothing_is_told_as_certain():
+    """The share is rounded down: 99.96 % are not 100 %."""
+    assert _percent(0.9996) == "99.9%"
+    assert _percent(0.29) == "29.0%"
+    assert "100" not in read("seven.png").output
+
+
+def test_what_pillow_finds_odd_is_no_news(pictures):
+    """A picture with broken EXIF data is read, and nothing else is said."""
+    picture = pictures / "odd.jpg"
+    broken = b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\xff" * 50
+    Image.open(pictures / "seven.png").save(picture, exif=broken)
+    command = [sys.executable, "-c", "from inkdigits.cli import main; main()", "read", str(picture)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"{picture}: 7" in done.stdout
+    assert done.stderr == ""
 
 
 @pytest.mark.usefixtures("pictures")
