@@ -51,7 +51,10 @@ def fetch(ctx: click.Context, name: str | None) -> None:
         raise DownloadFailed("; and ".join(str(failed) for failed in failures))
 
 
-@command.command(epilog="\b\nExamples: inkdigits data check\n          inkdigits data check pen --json")
+@command.command(
+    short_help="Tell whether the files are here and right.",
+    epilog="\b\nExamples: inkdigits data check\n          inkdigits data check pen --json",
+)
 @click.argument("name", type=NAMES, required=False)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 @click.pass_context

@@ -24,7 +24,9 @@ def command() -> None:
     """
 
 
-@command.command(epilog="Example: inkdigits model show --json digits.joblib")
+@command.command(
+    short_help="Print what a model file holds.", epilog="Example: inkdigits model show --json digits.joblib"
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, with the whole history.")
 def show(file: Path | None, as_json: bool) -> None:
@@ -45,7 +47,9 @@ def show(file: Path | None, as_json: bool) -> None:
         console.print(table)
 
 
-@command.command(epilog="Example: inkdigits model verify digits.joblib")
+@command.command(
+    short_help="Tell whether a model file reads.", epilog="Example: inkdigits model verify digits.joblib"
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def verify(file: Path | None) -> None:
     """Audit FILE, build its network and have it read: blank paper, full ink, noise.
