@@ -29,8 +29,9 @@ evaluate: .venv/.train ## measure the model on MNIST's test set
 bench: .venv/.dev ## measure speed and memory, and write them into docs/results.md and README.md
 	@$(BIN)/python benchmarks/speed.py $(ARGS)
 
+# Coverage is of the whole suite: a part of it, chosen by ARGS, would always be too little.
 test: .venv/.dev .venv/.browser ## run all tests; installs PyTorch, and Chromium where there is none
-	@$(BIN)/python -m pytest --cov $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),--cov)
 
 check: .venv/.dev ## run the linters, the type checker, the import contracts and the tests of the documents
 	@$(BIN)/python -m ruff check
