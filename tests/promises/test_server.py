@@ -154,6 +154,16 @@ def test_a_sender_who_falls_silent_does_not_hold_a_thread_for_ever(start_server)
         assert line.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
+def test_a_sender_who_falls_silent_leaves_no_traceback_in_the_log(start_server):
+    """Neither at rest nor in the middle of a header; anybody could fill a disk with them."""
+    running = start_server("--workers", "1")
+    where = urlsplit(running.address)
+    with socket.create_connection((where.hostname, where.port), timeout=60) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        assert line.recv(100) == b""
+    assert running.complaints.read_bytes() == b""
+
+
 def test_a_worker_that_dies_is_replaced(start_server):
     """Killing a worker costs its requests in progress, not the server."""
     running = start_server("--workers", "1")
@@ -192,8 +202,6 @@ def test_a_port_that_is_taken_is_said_in_one_line():
     ("options", "word"),
     [
         (["--model", "/nowhere/digits.joblib"], "/nowhere/digits.joblib"),
-        (["--port", "70000"], "INKDIGITS_PORT"),
-        (["--workers", "0"], "INKDIGITS_WORKERS"),
         (["--host", "no.such.host.invalid"], "no.such.host.invalid"),
     ],
 )
@@ -202,10 +210,21 @@ def test_what_cannot_work_is_said_before_anything_listens(options, word):
     assert word in refuse_to_serve(*options)
 
 
-def refuse_to_serve(*options: str) -> str:
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("INKDIGITS_MAX_BODY", "1"), ("INKDIGITS_WORKERS", "0"), ("INKDIGITS_THREADS", "a")],
+)
+def test_a_variable_out_of_range_is_said_by_its_name(variable, value):
+    """It was set somewhere else, perhaps long ago; an option out of range is wrong usage instead."""
+    assert variable in refuse_to_serve(**{variable: value})
+
+
+def refuse_to_serve(*options: str, **environment: str) -> str:
     """Return what a start that has to fail says."""
     command = [INKDIGITS, "serve", "--port", "0", *options]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=30, env={**os.environ, **environment}
+    )
     assert done.returncode == 1
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1, done.stderr

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 from apiflask import APIFlask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from inkdigits.errors import BadModel, BadSettings
 from inkdigits.web.app import create_app
@@ -130,9 +131,19 @@ def options(settings: Settings, *, listener: socket.socket, warm_up: Callable[[A
         "timeout": STALLED,
         "graceful_timeout": GRACE,
         "loglevel": "error",
+        "logger_class": Log,
         "control_socket_disable": True,
         "post_worker_init": warm_up,
     }
+
+
+class Log(Logger):
+    """gunicorn's log, in which whoever falls silent in the middle of a request leaves no traceback."""
+
+    def exception(self, msg: object, *args: object, **kwargs: Any) -> None:  # noqa: ANN401  gunicorn's signature
+        """Write down the exception that is being handled, unless it is only our own ``SILENCE`` gone by."""
+        if not isinstance(sys.exception(), BlockingIOError):
+            super().exception(msg, *args, **kwargs)
 
 
 class Server(BaseApplication):
