@@ -102,7 +102,7 @@ def start_server(tmp_path_factory) -> Iterator[Callable[..., Server]]:
     yield start
     for process in started:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)  # s; a busy machine takes its time
         process.stdout.close()
 
 

@@ -65,7 +65,7 @@ def test_a_stopped_run_is_kept_and_gone_on_with(split, tmp_path, kind):
     )
     assert "epoch 1" in process.stdout.readline()  # it learns
     process.send_signal(kind)
-    _, complaint = process.communicate(timeout=60)
+    _, complaint = process.communicate(timeout=300)
     assert process.returncode == 1
     assert "Traceback" not in complaint
     assert f"go on with: inkdigits train --resume --output {output}" in complaint
