@@ -39,11 +39,30 @@ test("an answer is handed on", async () => {
   assert.equal((await read(question, new AbortController().signal)).text, "7");
 });
 
-test("no way to the server means offline", async () => {
+test("no way to the server is offline only where there is no network", async () => {
   globalThis.fetch = async () => {
     throw new TypeError("Failed to fetch");
   };
-  assert.equal((await troubleWith()).kind, "offline");
+  for (const [onLine, kind] of [[false, "offline"], [true, "server"]]) {
+    Object.defineProperty(globalThis, "navigator", { value: { onLine }, configurable: true });
+    assert.equal((await troubleWith()).kind, kind);
+  }
+});
+
+test("a picture may take minutes to send where strokes may not", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.fetch = (_, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  for (const [asked, patience] of [[question, 10_000], [{ picture: new Blob(["x"]), explain: false }, 120_000]]) {
+    let lost = null;
+    const reading = read(asked, new AbortController().signal).catch((trouble) => (lost = trouble));
+    context.mock.timers.tick(patience - 1);
+    await Promise.resolve();
+    assert.equal(lost, null);
+    context.mock.timers.tick(1);
+    await reading;
+    assert.equal(lost.kind, "server");
+  }
 });
 
 test("what the server refuses carries its words", async () => {

@@ -18,6 +18,7 @@ import { toSend } from "./strokes.js";
 /** @typedef {"offline" | "server" | "refused"} Kind */
 
 const PATIENCE = 10_000; // ms; a server that takes longer is taken for lost
+const UPLOAD = 120_000; // ms; likewise with a picture: 16 MB over a slow line
 
 /** Why there is no reading.  Only what was refused is hopeless to ask again. */
 export class Trouble extends Error {
@@ -32,7 +33,7 @@ export class Trouble extends Error {
 /** Have `question` read.  Throws a Trouble, or what `signal` was aborted with.
  * @type {(question: Question, signal: AbortSignal) => Promise<Reading>} */
 export const read = async (question, signal) => {
-  const response = await reach(requestOf(question), signal);
+  const response = await reach(requestOf(question), signal, question.picture ? UPLOAD : PATIENCE);
   const body = await response.json().catch(() => null);
   signal.throwIfAborted();
   if (response.ok && Array.isArray(body?.digits)) return body;
@@ -52,17 +53,17 @@ export const requestOf = ({ strokes, picture, explain }) => {
   return { url, init: { method: "POST", body: form } };
 };
 
-/** @type {(request: {url: string, init: RequestInit}, signal: AbortSignal) => Promise<Response>} */
-const reach = async ({ url, init }, signal) => {
+/** @type {(request: {url: string, init: RequestInit}, signal: AbortSignal, patience: number) => Promise<Response>} */
+const reach = async ({ url, init }, signal, patience) => {
   const limit = new AbortController();
   const give = () => limit.abort();
-  const timer = setTimeout(give, PATIENCE);
+  const timer = setTimeout(give, patience);
   signal.addEventListener("abort", give);
   try {
     return await fetch(url, { ...init, signal: limit.signal });
   } catch {
     signal.throwIfAborted();
-    throw new Trouble(limit.signal.aborted ? "server" : "offline");
+    throw new Trouble(navigator.onLine === false ? "offline" : "server");
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", give);
