@@ -47,7 +47,7 @@ ERRORS: dict[str, tuple[str, str, str]] = {  # status: when, the code and messag
     "413": (
         "The body has more bytes than the limit (16 MB by default), or the picture has more pixels.",
         "body_too_large",
-        "the body is too large: it can be 16,777,216 bytes and, if a form, 16 parts",
+        "it has more than 16,777,216 bytes or, if a form, more than 16 parts; send a smaller one",
     ),
     "415": (
         "The content type is neither JSON, a form nor a picture, or this kind of picture is not opened here.",

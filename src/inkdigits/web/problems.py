@@ -92,7 +92,7 @@ def say(error: HTTPException) -> str:
         case 413:
             limit = current_app.config["MAX_CONTENT_LENGTH"]
             parts = current_app.config["MAX_FORM_PARTS"]
-            return f"the body is too large: it can be {limit:,} bytes and, if a form, {parts} parts"
+            return f"it has more than {limit:,} bytes or, if a form, more than {parts} parts; send a smaller one"
         case 500:
             return INTERNAL
         case _:
