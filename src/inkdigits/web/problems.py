@@ -90,9 +90,9 @@ def say(error: HTTPException) -> str:
             allowed = ", ".join(sorted(set(getattr(error, "valid_methods", None) or ()) - {"OPTIONS"}))
             return f"{request.path}: {request.method} is not possible here, only {allowed}"
         case 413:
-            limit = current_app.config["MAX_CONTENT_LENGTH"]
-            parts = current_app.config["MAX_FORM_PARTS"]
-            return f"it has more than {limit:,} bytes or, if a form, more than {parts} parts; send a smaller one"
+            size = f"{current_app.config['MAX_CONTENT_LENGTH']:,} bytes"
+            parts = f"{current_app.config['MAX_FORM_PARTS']} parts"
+            return f"it has more than {size} or, if a form, more than {parts}; send a smaller one"
         case 500:
             return INTERNAL
         case _:

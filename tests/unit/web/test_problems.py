@@ -90,6 +90,7 @@ def test_a_body_over_the_limit_is_413_and_told_the_limit(client_of, seven):
     assert answered.status_code == 413
     assert answered.get_json()["error"]["code"] == "body_too_large"
     assert "2,048" in answered.get_json()["error"]["message"]
+    assert answered.get_json()["error"]["message"].endswith("send a smaller one")
     assert client.post(READINGS, data=b"x" * 2048, content_type="image/png").status_code == 200
 
 
