@@ -26,6 +26,7 @@ from inkdigits.web.app import create_app
 from inkdigits.web.current import Reader
 from inkdigits.web.health import PROBE
 from inkdigits.web.settings import Settings
+from inkdigits.web.worker import Worker
 
 GRACE = 10  # seconds that a request in progress gets when the server is told to stop
 STALLED = 30  # seconds without a sign of life after which a worker is replaced
@@ -126,7 +127,7 @@ def options(settings: Settings, *, listener: socket.socket, warm_up: Callable[[A
         "bind": f"fd://{listener.detach()}",
         "workers": settings.workers,
         "threads": settings.threads,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "preload_app": True,
         "timeout": STALLED,
         "graceful_timeout": GRACE,
