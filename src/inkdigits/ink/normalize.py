@@ -34,6 +34,10 @@ class InkBox(NamedTuple):
     width: int
     height: int
 
+    def cut(self, ink: Ink) -> Ink:
+        """Return the part of ``ink`` inside this box."""
+        return ink[self.top : self.top + self.height, self.left : self.left + self.width]
+
 
 def normalize(ink: Ink) -> Digit:
     """Return ``ink`` as MNIST would have stored it.  ``ink`` must hold some (see ``find_ink``)."""
@@ -58,7 +62,7 @@ def crop_to_ink(ink: Ink) -> Ink:
     box = find_ink(ink)
     if box is None:
         raise ValueError("there is no ink to normalize")
-    return ink[box.top : box.top + box.height, box.left : box.left + box.width]
+    return box.cut(ink)
 
 
 def fit_into_box(glyph: Ink, *, side: int) -> Ink:

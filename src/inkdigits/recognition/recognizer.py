@@ -187,7 +187,8 @@ def _find(ink: Ink, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Fo
     A place in the sender's units is ``origin`` + pixel * ``unit``.
     """
     box = find_ink(ink)
-    return None if box is None else Found(normalize(ink), _senders(box, unit, origin))
+    # normalize looks for the ink as well: in what was cut out it has little to look through.
+    return None if box is None else Found(normalize(box.cut(ink)), _senders(box, unit, origin))
 
 
 def _senders(box: InkBox, unit: float, origin: tuple[float, float]) -> Box:
