@@ -11,6 +11,7 @@ from inkdigits.shapes import Gray
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green, blue (ITU-R BT.601), as Pillow's "L"
 FULL = {"u1": 255, "u2": 65535}  # the largest value that an array of bytes, or of 16-bit numbers, can hold
 GRAY_CHANNELS, COLOR_CHANNELS, ALPHA_CHANNELS = 1, 3, 4
+FLAT, LAYERED = 2, 3  # dimensions of an array without channels, and with them
 DEEP_MODES = ("I", "F")  # Pillow's modes of over 8 bits a channel, with any suffix: I;16, I;16B, ...
 SHOWS = 1 / 255  # smallest difference of gray that a picture of 8 bits can hold
 
@@ -33,7 +34,7 @@ def gray_of_array(array: np.ndarray) -> Gray:
         BadPicture: it has another shape, is empty, or holds values outside of its type's range.
     """
     channels = (GRAY_CHANNELS, COLOR_CHANNELS, ALPHA_CHANNELS)
-    if array.ndim not in {2, 3} or (array.ndim == COLOR_CHANNELS and array.shape[2] not in channels):
+    if array.ndim not in {FLAT, LAYERED} or (array.ndim == LAYERED and array.shape[2] not in channels):
         raise BadPicture(
             f"an array of shape {array.shape} is no picture; give (height, width), or (height, width, "
             f"channels) with 1, 3 (RGB) or 4 (RGBA) channels; for many pictures, call read_many"
@@ -41,7 +42,7 @@ def gray_of_array(array: np.ndarray) -> Gray:
     if array.size == 0:
         raise BadPicture(f"the picture is empty: an array of shape {array.shape}")
     values = _scaled(array)
-    if values.ndim == len(("height", "width")):
+    if values.ndim == FLAT:
         return values
     if values.shape[2] == ALPHA_CHANNELS:
         return _over_paper(values)
