@@ -137,10 +137,10 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # s
         check_is_fitted(self)
         X = validate_data(self, X, reset=False)
         if self.pictures_:
-            logits = loop.predict(self.network_, _as_digits(X, self.full_)).astype(np.float64)
+            asked = _as_digits(X, self.full_)
         else:
-            logits = dense.ask(self.network_, (X.astype(np.float64) - self.center_) / self.scale_)
-        return _softmax(logits / self.temperature_)
+            asked = (X.astype(np.float64) - self.center_) / self.scale_
+        return _softmax(loop.predict(self.network_, asked).astype(np.float64) / self.temperature_)
 
     def to_artifact(self) -> Artifact:
         """Return what the model file of this classifier holds, for ``inkdigits.Recognizer``.

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import nn
 
-from inkdigits.shapes import Columns, Indices, Scores
+from inkdigits.shapes import Columns, Indices
 from inkdigits.training.plan import TrainingPlan
 
 WIDTH = 64  # neurons in each of the two hidden layers
-BLOCK = 4_096  # rows asked at once, bounded for memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,14 +57,3 @@ def unvaried(rows: torch.Tensor, plan: TrainingPlan, *, generator: torch.Generat
     """Return ``rows`` as they are: what a run asks for in place of augmentation."""
     del plan, generator
     return rows
-
-
-def ask(network: DenseNetwork, rows: Columns) -> Scores:
-    """Return the logits of ``rows``, in double precision; ``network`` must have been made ``double()``."""
-    network.eval()
-    with torch.inference_mode():
-        blocks = [
-            network(torch.from_numpy(rows[start : start + BLOCK])).numpy()
-            for start in range(0, max(1, len(rows)), BLOCK)
-        ]
-    return np.concatenate(blocks)

@@ -23,7 +23,7 @@ from inkdigits.training.averaging import average_weights
 from inkdigits.training.plan import TrainingPlan
 
 WARM_UP = 0.15  # share of the steps in which the learning rate rises
-EVALUATION_BATCH = 500  # digits, bounded for memory
+EVALUATION_BATCH = 500  # digits or rows asked at once, bounded for memory
 
 NetworkT = TypeVar("NetworkT", bound=nn.Module)
 
@@ -197,18 +197,14 @@ class Run(Generic[NetworkT]):
 
 
 def predict(network: nn.Module, digits: np.ndarray, *, device: torch.device | None = None) -> Scores:
-    """Return (n, classes) float32 logits of (n, 28, 28) uint8 ``digits``, batch by batch."""
+    """Return (n, classes) logits of n ``digits``, or rows, in the network's own precision, batch by batch."""
     network.eval()
     with torch.inference_mode():
         blocks = [
-            network(torch.from_numpy(digits[start : start + EVALUATION_BATCH]).to(device))
-            .float()
-            .cpu()
-            .numpy()
-            for start in range(0, len(digits), EVALUATION_BATCH)
+            network(torch.from_numpy(digits[start : start + EVALUATION_BATCH]).to(device)).cpu().numpy()
+            for start in range(0, max(1, len(digits)), EVALUATION_BATCH)
         ]
-    classes = blocks[0].shape[1] if blocks else 0
-    return np.concatenate(blocks) if blocks else np.empty((0, classes), np.float32)
+    return np.concatenate(blocks)
 
 
 def _mix(*numbers: int) -> int:
