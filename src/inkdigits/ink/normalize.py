@@ -4,8 +4,8 @@ MNIST fits the ink into a 20x20 box without stretching it, then moves the ink's 
 center of a 28x28 field, by whole pixels [1].  A network trained on MNIST has seen nothing else, so
 everything that is read, and everything that is taught, passes here.
 
-Measured on MNIST's training images: the longer side of the ink is 20 px in 9,999 of the first 10,000,
-and the center of mass never lies further than half a pixel from pixel (14, 14).
+MNIST's own images pass nearly unchanged: a test holds that the longer side stays 20 px and the center of
+mass within a pixel of (14, 14).
 
 [1] LeCun, Cortes, Burges: The MNIST database of handwritten digits.
 """
@@ -21,7 +21,7 @@ from inkdigits.shapes import Digit, Ink
 
 BOX = 20  # px, side of the box the ink is fitted into [1]
 FIELD = 28  # px, side of the field it is centered in [1]
-CENTER = 14  # px, where the center of mass comes to lie, counted from 0; measured, see above
+CENTER = 14  # px, where the center of mass comes to lie, counted from 0
 FAINT = 0.1  # ink lighter than this share of the darkest does not widen the box: ringing of JPEG, dust
 FULL_INK = 255  # what MNIST stores for a pixel that is all ink
 

@@ -86,7 +86,7 @@ class Run(Generic[NetworkT]):
         self.steps_an_epoch = max(1, len(training.digits) // self.batch)
         self.steps = self.steps_an_epoch * plan.epochs
         self.network = network.to(device)
-        # Half the time of a step on a CPU.
+        # The layout in which processors convolve.
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = average_weights(self.network, decay=plan.averaging)
         self.optimizer = torch.optim.AdamW(  # [1]
