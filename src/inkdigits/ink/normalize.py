@@ -4,8 +4,7 @@ MNIST fits the ink into a 20x20 box without stretching it, then moves the ink's 
 center of a 28x28 field, by whole pixels [1].  A network trained on MNIST has seen nothing else, so
 everything that is read, and everything that is taught, passes here.
 
-MNIST's own images pass nearly unchanged: a test holds that the longer side stays 20 px and the center of
-mass within a pixel of (14, 14).
+MNIST's own images pass nearly unchanged, which a test holds.
 
 [1] LeCun, Cortes, Burges: The MNIST database of handwritten digits.
 """

@@ -31,7 +31,7 @@ from inkdigits.shapes import Digits, Logits
 if TYPE_CHECKING:
     import onnxruntime as ort
 
-BLOCK: Final = 32  # digits at once; more of them are not faster, and take memory
+BLOCK: Final = 32  # digits at once; memory grows with it
 SIDE: Final = 28  # px, of a digit [shapes.Digit]
 OUTPUTS: Final = 10  # one a digit
 KEEP_QUIET: Final = "ORT_DISABLE_TELEMETRY"  # "1": no identifier, no events, no connection [1]
