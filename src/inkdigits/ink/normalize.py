@@ -38,11 +38,34 @@ class InkBox(NamedTuple):
         return ink[self.top : self.top + self.height, self.left : self.left + self.width]
 
 
+class Placed(NamedTuple):
+    """A normalized digit, and the rectangle that its field covers, in pixels of the ink's picture."""
+
+    digit: Digit
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 def normalize(ink: Ink) -> Digit:
     """Return ``ink`` as MNIST would have stored it.  ``ink`` must hold some (see ``find_ink``)."""
-    glyph = crop_to_ink(ink)
-    glyph = fit_into_box(glyph, side=BOX)
-    return center_on_mass(glyph, side=FIELD)
+    return normalize_and_place(ink).digit
+
+
+def normalize_and_place(ink: Ink) -> Placed:
+    """Return ``ink`` as MNIST would have stored it, and where; its field may reach beyond the picture."""
+    box = _box_of(ink)
+    glyph = fit_into_box(box.cut(ink), side=BOX)
+    across, down = box.width / glyph.shape[1], box.height / glyph.shape[0]  # px of the picture in one of ours
+    top, left = _corner(glyph, side=FIELD)
+    return Placed(
+        digit=center_on_mass(glyph, side=FIELD),
+        left=box.left - left * across,
+        top=box.top - top * down,
+        width=FIELD * across,
+        height=FIELD * down,
+    )
 
 
 def find_ink(ink: Ink) -> InkBox | None:
@@ -58,10 +81,7 @@ def find_ink(ink: Ink) -> InkBox | None:
 
 def crop_to_ink(ink: Ink) -> Ink:
     """Return the part of ``ink`` inside its box."""
-    box = find_ink(ink)
-    if box is None:
-        raise ValueError("there is no ink to normalize")
-    return box.cut(ink)
+    return _box_of(ink).cut(ink)
 
 
 def fit_into_box(glyph: Ink, *, side: int) -> Ink:
@@ -83,10 +103,23 @@ def center_on_mass(glyph: Ink, *, side: int) -> Digit:
     """Return ``glyph`` in a field of ``side`` pixels, its center of mass at the center, by whole pixels."""
     height, width = glyph.shape
     field = np.zeros((side, side), np.uint8)
-    top = _place(glyph.sum(axis=1), room=side - height)
-    left = _place(glyph.sum(axis=0), room=side - width)
+    top, left = _corner(glyph, side=side)
     field[top : top + height, left : left + width] = np.rint(glyph * FULL_INK)
     return field
+
+
+def _box_of(ink: Ink) -> InkBox:
+    box = find_ink(ink)
+    if box is None:
+        raise ValueError("there is no ink to normalize")
+    return box
+
+
+def _corner(glyph: Ink, *, side: int) -> tuple[int, int]:
+    """Return where the glyph begins in its field: row and column."""
+    height, width = glyph.shape
+    top = _place(glyph.sum(axis=1), room=side - height)
+    return top, _place(glyph.sum(axis=0), room=side - width)
 
 
 def _place(profile: np.ndarray, *, room: int) -> int:

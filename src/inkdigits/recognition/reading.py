@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -34,13 +35,15 @@ class Glyph:
         probabilities: (10,) float32 that sums to 1: given that it is a digit, which one.
         box: where its ink is, in the sender's units.
         normalized: the 28x28 picture that the network saw, as MNIST stores it.
+        field: the rectangle that this picture covers, in the sender's units; it may reach beyond the paper.
     """
 
     digit: int | None
     confidence: float
     probabilities: np.ndarray
     box: Box
-    normalized: Digit = field(repr=False)
+    normalized: Digit = dataclasses.field(repr=False)
+    field: Box
 
 
 @dataclass(frozen=True, slots=True)

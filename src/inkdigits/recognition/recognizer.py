@@ -18,7 +18,7 @@ import numpy as np
 
 from inkdigits.errors import BadInput, InkdigitsError
 from inkdigits.ink.decode import Source, decode
-from inkdigits.ink.normalize import InkBox, find_ink, normalize
+from inkdigits.ink.normalize import InkBox, Placed, find_ink, normalize_and_place
 from inkdigits.ink.strokes import check_strokes, draw
 from inkdigits.model import artifact as model_file
 from inkdigits.model.artifact import Artifact
@@ -46,6 +46,7 @@ class Found(NamedTuple):
 
     digit: Digit
     box: Box
+    field: Box  # what the 28x28 picture covers
 
 
 class Recognizer:
@@ -150,7 +151,7 @@ class Recognizer:
         return Reading(
             text=text,
             confidence=confidence,
-            digits=(Glyph(digit, confidence, probabilities, found.box, found.digit),),
+            digits=(Glyph(digit, confidence, probabilities, found.box, found.digit, found.field),),
             alternatives=tuple(
                 Alternative(str(label), float(probabilities[label])) for label in rest[:ALTERNATIVES]
             ),
@@ -187,11 +188,15 @@ def _find(ink: Ink, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Fo
     A place in the sender's units is ``origin`` + pixel * ``unit``.
     """
     box = find_ink(ink)
-    # normalize looks for the ink as well: in what was cut out it has little to look through.
-    return None if box is None else Found(normalize(box.cut(ink)), _senders(box, unit, origin))
+    if box is None:
+        return None
+    # normalizing looks for the ink as well: in what was cut out it has little to look through.
+    placed = normalize_and_place(box.cut(ink))
+    cut = (origin[0] + box.left * unit, origin[1] + box.top * unit)
+    return Found(placed.digit, _senders(box, unit, origin), _senders(placed, unit, cut))
 
 
-def _senders(box: InkBox, unit: float, origin: tuple[float, float]) -> Box:
+def _senders(box: InkBox | Placed, unit: float, origin: tuple[float, float]) -> Box:
     """Return ``box`` in the sender's units."""
     return Box(
         x=origin[0] + box.left * unit,

@@ -15,6 +15,7 @@ from inkdigits.ink.normalize import (
     find_ink,
     fit_into_box,
     normalize,
+    normalize_and_place,
 )
 
 
@@ -85,6 +86,19 @@ def test_ink_is_never_pushed_out_of_the_field():
     glyph[0] = 1.0
     digit = center_on_mass(glyph, side=FIELD)
     assert (digit > 0).sum() == glyph.size
+
+
+@pytest.mark.parametrize("box", [(30, 50, 230, 130), (7, 9, 9, 14), (100, 100, 101, 101), (0, 0, 3, 260)])
+def test_the_field_tells_where_the_ink_of_a_digit_was(box):
+    """What is laid back over the picture, stretched over its field, covers the ink and no paper."""
+    top, left, bottom, right = box
+    placed = normalize_and_place(ink_of(260, 260, box))
+    found = find_ink(placed.digit.astype(np.float32))
+    across, down = placed.width / FIELD, placed.height / FIELD
+    assert placed.left + found.left * across == pytest.approx(left)
+    assert placed.top + found.top * down == pytest.approx(top)
+    assert found.width * across == pytest.approx(right - left)
+    assert found.height * down == pytest.approx(bottom - top)
 
 
 @pytest.mark.parametrize("polarity", ["ink is light", "ink is dark"])

@@ -69,6 +69,20 @@ def test_the_box_of_a_picture_is_in_its_pixels(recognizer, picture_of_a_seven):
     assert_allclose([box.width, box.height], [np.ptp(columns) + 1, np.ptp(rows) + 1], atol=3)
 
 
+def test_the_field_tells_where_each_pixel_that_the_network_saw_was(
+    recognizer, a_drawn_seven, picture_of_a_seven
+):
+    """In the sender's units, for strokes as for pictures: its ink fills the box of the ink."""
+    for reading in (recognizer.read_strokes(a_drawn_seven), recognizer.read(picture_of_a_seven)):
+        (glyph,) = reading.digits
+        rows, columns = np.nonzero(glyph.normalized)
+        unit = glyph.field.width / 28
+        assert_allclose(glyph.field.x + columns.min() * unit, glyph.box.x, atol=0.01)
+        assert_allclose(glyph.field.y + rows.min() * unit, glyph.box.y, atol=unit / 4)
+        assert_allclose((np.ptp(columns) + 1) * unit, glyph.box.width, atol=unit / 4)
+        assert_allclose((np.ptp(rows) + 1) * unit, glyph.box.height, atol=unit / 4)
+
+
 @pytest.mark.parametrize("expect", ["digit", "number", "auto"])
 def test_every_expectation_reads_one_digit(recognizer, picture_of_a_seven, expect):
     """All three are accepted, and read one digit for now."""

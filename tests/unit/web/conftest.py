@@ -27,7 +27,8 @@ class Always:
         best = 3 if self.digit is None else self.digit
         probabilities = np.eye(10, dtype=np.float32)[best]
         seen = np.full((28, 28), best, np.uint8)
-        glyph = Glyph(self.digit, 0.75, probabilities, Box(1.0, 2.0, 3.5, 4.0), seen)
+        box, field = Box(1.0, 2.0, 3.5, 4.0), Box(0.0, 1.5, 5.6, 5.6)
+        glyph = Glyph(self.digit, 0.75, probabilities, box, seen, field)
         text = "?" if self.digit is None else str(self.digit)
         return Reading(text, 0.75, (glyph,), (Alternative("1", 0.125),))
 
