@@ -27,11 +27,15 @@ Digits: TypeAlias = UInt8[np.ndarray, "n 28 28"]
 Labels: TypeAlias = UInt8[np.ndarray, "n"]
 """Which digit each one is, 0..9."""
 
-Logits: TypeAlias = Float32[np.ndarray, "n 10"]
-"""What the network says before it is calibrated; any real number."""
+Logits: TypeAlias = Float32[np.ndarray, "n _outputs"]
+"""What the network says before it is calibrated, any real number: ten columns for the digits, and an
+eleventh, where the network was taught so, for what is no digit."""
 
 Probabilities: TypeAlias = Float32[np.ndarray, "n 10"]
 """Given that it is a digit, which one: each row sums to 1."""
+
+Shares: TypeAlias = Float32[np.ndarray, "n"]
+"""Of each one a probability, 0..1."""
 
 Columns: TypeAlias = Float[np.ndarray, "n columns"]
 """Rows of any number of columns, each standardized: what stands there is no picture."""

@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 32  # digits at once; memory grows with it
 SIDE: Final = 28  # px, of a digit [shapes.Digit]
-OUTPUTS: Final = 10  # one a digit
+OUTPUTS: Final = (10, 11)  # one a digit, and perhaps one for what is no digit
 KEEP_QUIET: Final = "ORT_DISABLE_TELEMETRY"  # "1": no identifier, no events, no connection [1]
 SILENT: Final = 4  # ONNX Runtime's log level "fatal": what goes wrong is raised, not printed
-INPUT: Final = ("digits", "tensor(uint8)", [SIDE, SIDE])
-OUTPUT: Final = ("logits", "tensor(float)", [OUTPUTS])
+INPUT: Final = ("digits", "tensor(uint8)", [[SIDE, SIDE]])
+OUTPUT: Final = ("logits", "tensor(float)", [[count] for count in OUTPUTS])
 
 
 class Network:
-    """An ONNX network: input ``digits`` uint8 (n, 28, 28), output ``logits`` float32 (n, 10).
+    """An ONNX network: input ``digits`` uint8 (n, 28, 28), output ``logits`` float32 (n, 10) or (n, 11).
 
     Making one costs nothing; the first ``logits`` builds the session.  Pickling carries the bytes alone.
     """
@@ -55,7 +55,7 @@ class Network:
         _networks.add(self)
 
     def logits(self, digits: np.ndarray) -> Logits:
-        """Return what the network says about ``digits``: (n, 28, 28) uint8 in, (n, 10) float32 out.
+        """Return what the network says about ``digits``: (n, 28, 28) uint8 in, (n, 10 or 11) float32 out.
 
         Any number of digits, also none; memory holds the activations of ``BLOCK`` of them.
 
@@ -64,8 +64,8 @@ class Network:
             UnsafeModel, BadModel: the network cannot be built, or does not fit this signature.
         """
         digits = _checked(digits)
-        answer = np.empty((len(digits), OUTPUTS), np.float32)
         session = self._open()
+        answer = np.empty((len(digits), session.get_outputs()[0].shape[1]), np.float32)
         for start in range(0, len(digits), BLOCK):
             block = np.ascontiguousarray(digits[start : start + BLOCK])
             answer[start : start + BLOCK] = _ask(session, block)
@@ -159,9 +159,11 @@ def _check_signature(session: ort.InferenceSession) -> None:
         (session.get_outputs(), OUTPUT, "gives"),
     ):
         shown = ", ".join(f"{one.name} {one.type} {one.shape}" for one in found)
-        fits = len(found) == 1 and (found[0].name, found[0].type, found[0].shape[1:]) == (name, kind, sizes)
-        if not fits or isinstance(found[0].shape[0], int):  # a fixed number of digits is not any number
-            raise _bad_network(f"{side} {shown[:120]}, promised is {name} {kind} {['n', *sizes]}")
+        fits = len(found) == 1 and (found[0].name, found[0].type) == (name, kind)
+        if not fits or found[0].shape[1:] not in sizes or isinstance(found[0].shape[0], int):
+            # A fixed number of digits is not any number.
+            promised = " or ".join(str(["n", *one]) for one in sizes)
+            raise _bad_network(f"{side} {shown[:120]}, promised is {name} {kind} {promised}")
 
 
 def _ask(session: ort.InferenceSession, block: Digits) -> Logits:
@@ -170,7 +172,7 @@ def _ask(session: ort.InferenceSession, block: Digits) -> Logits:
     except Exception as failed:
         raise _bad_network(f"does not run ({_first_line(failed)})") from failed
     logits: Logits = np.asarray(answer)
-    if logits.shape != (len(block), OUTPUTS):
+    if len(logits) != len(block) or logits.shape[1:] not in {(count,) for count in OUTPUTS}:
         raise _bad_network(f"answers {logits.shape} for {len(block)} digits")
     return logits
 

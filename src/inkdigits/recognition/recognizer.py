@@ -10,6 +10,7 @@ For now every expectation reads one digit: ``"number"`` and ``"auto"`` are accep
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -22,11 +23,11 @@ from inkdigits.ink.normalize import InkBox, Placed, find_ink, normalize_and_plac
 from inkdigits.ink.strokes import check_strokes, draw
 from inkdigits.model import artifact as model_file
 from inkdigits.model.artifact import Artifact
-from inkdigits.model.calibration import calibrate
+from inkdigits.model.calibration import calibrate, digit_probability
 from inkdigits.model.location import chosen_model
 from inkdigits.model.runtime import Network
 from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Box, Expectation, Glyph, Reading
-from inkdigits.shapes import Digit, Digits, Ink, Probabilities
+from inkdigits.shapes import Digit, Digits, Ink, Logits, Probabilities, Shares
 
 BATCH = 64  # pictures that read_many holds at once
 ALTERNATIVES = 3  # other texts named in a reading
@@ -47,6 +48,28 @@ class Found(NamedTuple):
     digit: Digit
     box: Box
     field: Box  # what the 28x28 picture covers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assessment:
+    """What the network says of many glyphs.
+
+    Attributes:
+        logits: (n, 10 or 11) float32, uncalibrated; an eleventh column stands for what is no digit.
+        probabilities: (n, 10) float32, calibrated: given that it is a digit, which one.
+        is_digit: (n,) float32, calibrated: how probable it is that it is a digit; 1 where the model was not
+            taught what is none.
+    """
+
+    logits: Logits
+    probabilities: Probabilities
+    is_digit: Shares
+
+    @property
+    def confidence(self) -> Shares:
+        """(n,) float32: how probable it is that it is a digit and is the likeliest one."""
+        sure: Shares = self.is_digit * self.probabilities.max(axis=1, initial=0.0)
+        return sure
 
 
 class Recognizer:
@@ -116,7 +139,20 @@ class Recognizer:
         Raises:
             BadDigits: the array has another shape or type.
         """
-        return calibrate(self._network.logits(digits), self.artifact.temperature)
+        return self.assess(digits).probabilities
+
+    def assess(self, digits: Digits) -> Assessment:
+        """Return what the network says of (n, 28, 28) uint8 digits as MNIST's, and whether they are digits.
+
+        Raises:
+            BadDigits: the array has another shape or type.
+        """
+        logits, temperature = self._network.logits(digits), self.artifact.temperature
+        return Assessment(
+            logits=logits,
+            probabilities=calibrate(logits, temperature),
+            is_digit=digit_probability(logits, temperature),
+        )
 
     def _read_batches(self, pictures: Iterator[Source]) -> Iterator[Reading]:
         found: list[Found | None]
@@ -139,12 +175,13 @@ class Recognizer:
         glyphs = [one for one in found if one is not None]
         if not glyphs:
             return [BLANK] * len(found)
-        answers = iter(self.classify(np.stack([glyph.digit for glyph in glyphs])))
-        return [BLANK if one is None else self._reading(one, next(answers)) for one in found]
+        said = self.assess(np.stack([glyph.digit for glyph in glyphs]))
+        answers = zip(said.probabilities, said.is_digit.tolist(), strict=True)
+        return [BLANK if one is None else self._reading(one, *next(answers)) for one in found]
 
-    def _reading(self, found: Found, probabilities: np.ndarray) -> Reading:
+    def _reading(self, found: Found, probabilities: np.ndarray, is_digit: float) -> Reading:
         best, *others = (int(label) for label in np.argsort(-probabilities, kind="stable"))
-        confidence = float(probabilities[best])
+        confidence = is_digit * float(probabilities[best])
         digit = best if confidence >= self.artifact.threshold else None
         text = NO_DIGIT if digit is None else str(digit)
         rest = (best, *others) if digit is None else others
@@ -153,7 +190,8 @@ class Recognizer:
             confidence=confidence,
             digits=(Glyph(digit, confidence, probabilities, found.box, found.digit, found.field),),
             alternatives=tuple(
-                Alternative(str(label), float(probabilities[label])) for label in rest[:ALTERNATIVES]
+                Alternative(str(label), is_digit * float(probabilities[label]))
+                for label in rest[:ALTERNATIVES]
             ),
         )
 

@@ -109,8 +109,8 @@ class Evaluation:
 def evaluate(recognizer: Recognizer, labeled: Labeled, *, disputed: tuple[int, ...] = ()) -> Evaluation:
     """Return how well ``recognizer`` reads ``labeled``; the labels at ``disputed`` places are in doubt."""
     labels = labeled.labels.astype(np.int64)
-    probabilities = recognizer.classify(labeled.digits)
-    best, confidences = probabilities.argmax(axis=1), probabilities.max(axis=1, initial=0.0)
+    said = recognizer.assess(labeled.digits)
+    best, confidences = said.probabilities.argmax(axis=1), said.confidence
     answers = np.where(confidences >= recognizer.artifact.threshold, best, NO_DIGIT)
     right = answers == labels
     doubted = np.isin(np.arange(len(labels)), disputed)
@@ -120,7 +120,7 @@ def evaluate(recognizer: Recognizer, labeled: Labeled, *, disputed: tuple[int, .
         well_labeled=_score(right[~doubted]),
         per_digit=tuple(_score(right[labels == digit]) for digit in range(DIGITS)),
         refused=int((answers == NO_DIGIT).sum()),
-        calibration_error=calibration_error(probabilities, labeled.labels),
+        calibration_error=calibration_error(confidences, best == labels),
         confusion=confusion.reshape(DIGITS, DIGITS + 1),
         confidences=confidences,
         right=best == labels,

@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from inkdigits.data.splits import Labeled
 from inkdigits.errors import ExportFailed
@@ -30,7 +29,7 @@ from inkdigits.model.calibration import calibrate, calibration_error, fit_calibr
 from inkdigits.model.runtime import Network
 from inkdigits.shapes import Logits
 from inkdigits.training.loop import Trained, predict
-from inkdigits.training.network import DigitNetwork, count_multiply_adds, count_parameters
+from inkdigits.training.network import Block, DigitNetwork, count_multiply_adds, count_parameters
 
 OPSET = 18  # of ONNX; ONNX Runtime has read it since 1.14
 AGREEMENT = 1e-4  # largest difference of a probability between PyTorch and ONNX Runtime
@@ -84,12 +83,9 @@ def to_onnx(network: DigitNetwork) -> bytes:
 def fold_batch_norm(network: DigitNetwork) -> DigitNetwork:
     """Return a copy of ``network`` in which each convolution does the work of the normalization after it."""
     folded = copy.deepcopy(network).cpu().eval()
-    layers = list(folded.features)
-    for at, layer in enumerate(layers[:-1]):
-        following = layers[at + 1]
-        if isinstance(layer, torch.nn.Conv2d) and isinstance(following, torch.nn.BatchNorm2d):
-            layers[at], layers[at + 1] = fuse_conv_bn_eval(layer, following), torch.nn.Identity()
-    folded.features = torch.nn.Sequential(*(one for one in layers if not isinstance(one, torch.nn.Identity)))
+    for block in folded.features:
+        assert isinstance(block, Block)  # noqa: S101  what a DigitNetwork is made of
+        block.fold()
     return folded
 
 
@@ -112,7 +108,9 @@ def _measure(
     return {
         "validation_digits": len(validation.labels),
         "validation_accuracy": float(right.mean()),
-        "validation_calibration_error": calibration_error(probabilities, validation.labels),
+        "validation_calibration_error": calibration_error(
+            probabilities.max(axis=1), logits.argmax(axis=1) == validation.labels
+        ),
         "parameters": count_parameters(network),
         "multiply_adds": count_multiply_adds(network),
     }

@@ -1,20 +1,26 @@
-"""The network that is taught: five convolutions with batch normalization, and one linear layer.
+"""The network that is taught: convolutions with batch normalization, shortcuts between equals, one linear layer.
 
-Strided convolutions take the place of pooling; three sizes, 28, 14 and 7 px, at 14.4 million
-multiply-adds a digit.  Width is bought where it is cheap: the first, largest maps are narrow.
+Strided convolutions take the place of pooling.  Width is bought where it is cheap: the first, largest maps are
+narrow.  A layer that keeps width and size adds to what it was given instead of replacing it [2], so that more
+of them can be stacked.  ``LAYERS`` was chosen on validation data among others of equal cost
+(``benchmarks/sizes.py``).
 
 The network takes what MNIST stores, uint8 with 255 for ink, and scales it itself, so that nothing
 outside of it has to know a mean or a deviation.
 
 [1] Ioffe, Szegedy: Batch Normalization, 2015.
+[2] He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2016.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
 from torch import nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 FULL_INK = 255.0  # what MNIST stores for a pixel that is all ink
 
@@ -28,22 +34,22 @@ class Layer(NamedTuple):
 
 LAYERS = (Layer(24, 1), Layer(48, 2), Layer(64, 1), Layer(96, 2), Layer(96, 1))
 KERNEL = 3  # px, side of every convolution
-FINAL_SIDE = 7  # px, side of the last maps of a 28x28 digit
+FIELD = 28  # px, side of a digit
 
 
 class DigitNetwork(nn.Module):
     """(n, 28, 28) uint8 digits -> (n, classes) float32 logits."""
 
-    def __init__(self, classes: int = 10) -> None:
+    def __init__(self, classes: int = 10, layers: Sequence[Layer] = LAYERS) -> None:
         """Build it with the initial weights that PyTorch's current random state gives."""
         super().__init__()
-        blocks: list[nn.Module] = []
-        width = 1
-        for layer in LAYERS:
-            blocks += _convolution(width, layer)
-            width = layer.channels
+        blocks: list[Block] = []
+        width, side = 1, FIELD
+        for layer in layers:
+            blocks.append(Block(width, layer))
+            width, side = layer.channels, -(-side // layer.stride)
         self.features = nn.Sequential(*blocks)
-        self.decide = nn.Linear(width * FINAL_SIDE**2, classes)
+        self.decide = nn.Linear(width * side**2, classes)
 
     def forward(self, digits: torch.Tensor) -> torch.Tensor:
         """Return the logits of ``digits``, which are 0..255 of any number type."""
@@ -52,20 +58,35 @@ class DigitNetwork(nn.Module):
         return logits
 
 
-def _convolution(width: int, layer: Layer) -> list[nn.Module]:
-    """Return convolution, batch normalization [1] and rectifier."""
-    return [
-        nn.Conv2d(width, layer.channels, KERNEL, stride=layer.stride, padding=KERNEL // 2, bias=False),
-        nn.BatchNorm2d(layer.channels),
-        nn.ReLU(),
-    ]
+class Block(nn.Module):
+    """Convolution, batch normalization [1] and rectifier; with a shortcut [2] where it fits."""
+
+    def __init__(self, width: int, layer: Layer) -> None:
+        """Build the block that takes ``width`` channels."""
+        super().__init__()
+        self.convolution: nn.Conv2d = nn.Conv2d(
+            width, layer.channels, KERNEL, stride=layer.stride, padding=KERNEL // 2, bias=False
+        )
+        self.normalization: nn.Module = nn.BatchNorm2d(layer.channels)
+        self.adds = layer.stride == 1 and width == layer.channels
+
+    def forward(self, maps: torch.Tensor) -> torch.Tensor:
+        """Return the maps that come after ``maps``."""
+        made: torch.Tensor = self.normalization(self.convolution(maps))
+        return functional.relu(made + maps if self.adds else made)
+
+    def fold(self) -> None:
+        """Let the convolution do the work of the normalization after it; only in evaluation mode."""
+        if isinstance(self.normalization, nn.BatchNorm2d):
+            self.convolution = fuse_conv_bn_eval(self.convolution, self.normalization)
+            self.normalization = nn.Identity()
 
 
-def build_network(*, classes: int = 10, seed: int) -> DigitNetwork:
+def build_network(*, classes: int = 10, seed: int, layers: Sequence[Layer] = LAYERS) -> DigitNetwork:
     """Return a network with the initial weights of ``seed``, leaving global random state alone."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return DigitNetwork(classes)
+        return DigitNetwork(classes, layers)
 
 
 def count_parameters(network: nn.Module) -> int:
@@ -75,9 +96,9 @@ def count_parameters(network: nn.Module) -> int:
 
 def count_multiply_adds(network: DigitNetwork) -> int:
     """Return the multiply-adds that one 28x28 digit costs."""
-    side, total = 28, network.decide.weight.numel()
-    for module in network.features:
+    side, total = FIELD, network.decide.weight.numel()
+    for module in network.features.modules():
         if isinstance(module, nn.Conv2d):
-            side //= module.stride[0]
+            side = -(-side // module.stride[0])
             total += side**2 * module.weight.numel()
     return total

@@ -12,6 +12,8 @@ from inkdigits.model.calibration import (
     Calibration,
     calibrate,
     calibration_error,
+    confidence,
+    digit_probability,
     fit_calibration,
     negative_log_likelihood,
 )
@@ -51,8 +53,8 @@ def test_an_overconfident_network_is_better_calibrated_afterwards():
     logits, labels = said_and_meant(20_000, truth=2.5)
     before = calibrate(logits, 1.0)
     after = calibrate(logits, fit_calibration(logits, labels).temperature)
-    assert calibration_error(before, labels) > 0.1
-    assert calibration_error(after, labels) < 0.02
+    assert calibration_error(before.max(axis=1), before.argmax(axis=1) == labels) > 0.1
+    assert calibration_error(after.max(axis=1), after.argmax(axis=1) == labels) < 0.02
     np.testing.assert_array_equal(before.argmax(axis=1), after.argmax(axis=1))
 
 
@@ -132,17 +134,37 @@ def test_a_certain_wrong_answer_costs_finitely_much():
 
 def test_the_calibration_error_of_known_answers():
     """Two bins by hand: 0.8 sure and half right, 0.6 sure and always right: (0.3 * 2 + 0.4 * 2) / 4."""
-    sure = np.full((4, 10), 0.2 / 9, np.float32)
-    sure[:2, 0] = 0.8
-    sure[2:] = 0.4 / 9
-    sure[2:, 1] = 0.6
-    labels = np.array([0, 5, 1, 1], np.uint8)
-    assert calibration_error(sure, labels) == pytest.approx(0.35, abs=1e-6)
-    assert calibration_error(sure, labels, bins=1) == pytest.approx(0.05, abs=1e-6)
+    sure = np.array([0.8, 0.8, 0.6, 0.6], np.float32)
+    right = np.array([True, False, True, True])
+    assert calibration_error(sure, right) == pytest.approx(0.35, abs=1e-6)
+    assert calibration_error(sure, right, bins=1) == pytest.approx(0.05, abs=1e-6)
 
 
 def test_who_is_always_sure_and_always_right_is_calibrated():
     """Probability 1 belongs to the last bin."""
-    certain = np.eye(10, dtype=np.float32)
-    assert calibration_error(certain, np.arange(10, dtype=np.uint8)) == 0.0
-    assert calibration_error(NONE, NO_LABELS) == 0.0
+    assert calibration_error(np.ones(10, np.float32), np.ones(10, np.bool_)) == 0.0
+    assert calibration_error(np.zeros(0, np.float32), np.zeros(0, np.bool_)) == 0.0
+
+
+def test_what_the_eleventh_logit_says_lowers_the_confidence_and_not_the_choice():
+    """Half in doubt whether it is a digit at all, no answer is surer than one half; which digit stays."""
+    logits = np.zeros((2, 11), np.float32)
+    logits[:, 3] = 20.0
+    logits[0, 10] = 20.0
+    np.testing.assert_allclose(digit_probability(logits, 1.0), [0.5, 1.0], atol=1e-6)
+    np.testing.assert_allclose(confidence(logits, 1.0), [0.5, 1.0], atol=1e-6)
+    np.testing.assert_array_equal(calibrate(logits, 1.0), calibrate(logits[:, :10], 1.0))
+
+
+def test_a_network_of_ten_outputs_takes_everything_for_a_digit():
+    """Where nothing was taught about what is no digit, nothing is known about it."""
+    logits, _ = said_and_meant(5, truth=1.0)
+    np.testing.assert_array_equal(digit_probability(logits, 1.0), np.ones(5, np.float32))
+
+
+@pytest.mark.parametrize("extreme", [-3e38, 3e38])
+def test_no_logit_is_too_large_for_the_probability_that_it_is_a_digit(extreme):
+    """It is 0 or 1 then, without a warning."""
+    logits = np.zeros((1, 11), np.float32)
+    logits[0, 10] = extreme
+    assert digit_probability(logits, 0.05)[0] == (0.0 if extreme > 0 else 1.0)
