@@ -1,48 +1,60 @@
-"""Measure how well a model reads what it has never seen, and write it into docs/results.md and README.md.
+"""Measure how well a model reads what it has never seen, and write it into the documents.
 
     python benchmarks/accuracy.py --open-the-test-set [--model FILE] [--print-only]
+    python benchmarks/accuracy.py --worlds choosing [--model FILE] [--every N]
 
 MNIST's test set is sealed: this opens it only for somebody who says so, after every choice is made.  Beside
-it stand the digits of five writers of the pen data set whom neither training nor any choice has seen, read
-as strokes.  A "?" counts as wrong everywhere; intervals are of 95 %, by Wilson's score.
+it stand the digits of five writers of the pen data set whom neither training nor any choice has seen.  While
+choices are made, the same is measured on MNIST's held-out images and the writers to choose by, and printed
+only.  A "?" counts as wrong everywhere; intervals are of 95 %, by Wilson's score.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from answers import answer_images, answer_strokes
+from blocks import Block
+from confidence import measure_confidence
 from figures import provenance, publish, table
+from paper_and_pen import measure_paper_and_pen
+from pictures import measure_canvases, measure_corruptions, measure_enlarged, measure_photos
+from worlds import Worlds, open_worlds
 
 import inkdigits
-from inkdigits.data.pen import PenDigit
-from inkdigits.data.splits import open_test_set, split_pen
-from inkdigits.training.evaluation import DISPUTED, Evaluation, Score, evaluate
+from inkdigits.model.location import chosen_model
 
 PACKAGES = ("inkdigits", "numpy", "onnxruntime", "opencv-python-headless")
+MILLION = 1_000_000
 
 
 def main() -> int:
     """Measure, print and publish; return the exit status."""
     options = parse_options()
-    if not options.open_the_test_set:
+    if options.worlds == "reporting" and not options.open_the_test_set:
         print(
-            "MNIST's test set stays sealed: say --open-the-test-set once every choice is made",
+            "MNIST's test set stays sealed: say --open-the-test-set once every choice is made, "
+            "or --worlds choosing until then",
             file=sys.stderr,
         )
         return 2
     recognizer = inkdigits.load(options.model)
-    mnist = evaluate(recognizer, open_test_set(), disputed=DISPUTED)
-    pen = score_pen(recognizer, split_pen().reporting)
-    text = table(("", "accuracy", "95 % interval", "right", "of"), rows(mnist, pen))
-    text += f"\n\nCalibration error on MNIST's test set: {100 * mnist.calibration_error:.2f} %. "
-    text += f'Of its digits, {mnist.refused:,} were answered with "?", which counts as wrong.'
-    print(text)
-    if not options.print_only:
-        publish("accuracy", f"{text}\n\n{provenance(fingerprint=recognizer.fingerprint, packages=PACKAGES)}")
-        publish("accuracy_in_short", in_short(mnist, pen))
+    worlds = open_worlds(options.worlds).every(options.every)
+    publishing = options.worlds == "reporting" and options.every == 1 and not options.print_only
+    source = provenance(fingerprint=recognizer.fingerprint, packages=PACKAGES)
+    short: list[str] = []
+    for block in measure(recognizer, worlds, model=chosen_model(options.model), plots=publishing):
+        print(f"\n{block.text}", flush=True)
+        short += block.short
+        if publishing:
+            publish(block.name, f"{block.text}\n\n{source}")
+    in_short = "\n".join(f"- {line}" for line in short)
+    print(f"\n{in_short}")
+    if publishing:
+        publish("accuracy_in_short", in_short)
     return 0
 
 
@@ -50,6 +62,15 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return what the command line says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--open-the-test-set", action="store_true", help="every choice is made: measure")
+    parser.add_argument(
+        "--worlds",
+        choices=("reporting", "choosing"),
+        default="reporting",
+        help="what to measure on; choosing opens no test set and prints only [default: reporting]",
+    )
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="only each N-th digit, and print only [default: 1]"
+    )
     parser.add_argument(
         "--model", type=Path, help="a model file [default: INKDIGITS_MODEL, or the bundled one]"
     )
@@ -59,41 +80,28 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def score_pen(recognizer: inkdigits.Recognizer, digits: list[PenDigit]) -> Score:
-    """Return how many of ``digits``, read as strokes, were read right."""
-    right = sum(recognizer.read_strokes(one.strokes, expect="digit").text == str(one.digit) for one in digits)
-    return Score(right=right, count=len(digits))
+def measure(recognizer: inkdigits.Recognizer, worlds: Worlds, *, model: Path, plots: bool) -> Iterator[Block]:
+    """Return all blocks, one after the other, each as soon as it is measured."""
+    paper, drawn = answer_images(recognizer, worlds.paper), answer_strokes(recognizer, worlds.drawn)
+    yield measure_paper_and_pen(worlds, paper, drawn)
+    yield measure_canvases(recognizer, worlds)
+    yield measure_photos(recognizer, worlds)
+    yield measure_enlarged(recognizer, worlds, as_stored=paper.right)
+    yield measure_corruptions(recognizer, worlds)
+    yield measure_confidence(worlds, paper, drawn, plots=plots)
+    yield measure_cost(recognizer, model)
 
 
-def rows(mnist: Evaluation, pen: Score) -> list[tuple[str, ...]]:
-    """Return the rows of the table."""
-    named = (
-        ("MNIST's test set", mnist.every),
-        ("of it, the well-labeled images", mnist.well_labeled),
-        ("drawn by five writers never seen before", pen),
-        *((f"MNIST's test set, digit {digit}", score) for digit, score in enumerate(mnist.per_digit)),
-    )
-    return [(name, *columns(score)) for name, score in named]
-
-
-def columns(score: Score) -> tuple[str, ...]:
-    """Return a score as columns of the table."""
-    low, high = score.interval
-    return (
-        f"{100 * score.accuracy:.2f} %",
-        f"{100 * low:.2f} to {100 * high:.2f} %",
-        f"{score.right:,}",
-        f"{score.count:,}",
-    )
-
-
-def in_short(mnist: Evaluation, pen: Score) -> str:
-    """Return the figures as lines of a list, for those who want no table."""
-    return (
-        f"- MNIST's test set: {100 * mnist.every.accuracy:.2f} % of {mnist.every.count:,} "
-        f"({100 * mnist.well_labeled.accuracy:.2f} % of the {mnist.well_labeled.count:,} well-labeled)\n"
-        f"- drawn by five writers never seen before: {100 * pen.accuracy:.2f} % of {pen.count:,}"
-    )
+def measure_cost(recognizer: inkdigits.Recognizer, model: Path) -> Block:
+    """Return what the model costs; its time is measured by speed.py."""
+    metrics = recognizer.artifact.metrics
+    size = model.stat().st_size
+    rows = [
+        ("parameters", f"{metrics['parameters']:,}"),
+        ("multiply-adds a digit", f"{metrics['multiply_adds'] / MILLION:.2f} million"),
+        ("model file", f"{size:,} bytes"),
+    ]
+    return Block(name="accuracy_cost", text=table(("", "model"), rows))
 
 
 if __name__ == "__main__":
