@@ -5,7 +5,7 @@ They are drawn for light paper, on white, so that they can be seen wherever the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from inkdigits.training.evaluation import Score
 from inkdigits.training.palette import LIGHT, SHARP, calm, themed
 
 SIZE = (6.4, 3.6)  # inches
 BINS = 15  # of confidence, as in the calibration error
 LEAST = 0.01  # %, lower end of the logarithmic axis of risk
+MOST_MULTIPLY_ADDS = 15_000_000  # a digit, that the bundled network may cost [docs/design.md]
 COLORS = (LIGHT.accent, LIGHT.second)
 
 
@@ -60,6 +62,38 @@ def draw_trust(worlds: Mapping[str, Answers]) -> Figure:
         axes.set_ylabel("share that was right")
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2)
+        calm(axes)
+    return figure
+
+
+def draw_sizes(
+    scores: Mapping[str, Sequence[Score]], *, multiply_adds: Sequence[int], parameters: Sequence[int]
+) -> Figure:
+    """Return the share of misread digits over the multiply-adds of each network, with its 95 % interval."""
+    with themed(LIGHT):
+        figure = Figure(figsize=SIZE, layout="constrained")
+        axes = figure.subplots()
+        for (name, found), color in zip(scores.items(), COLORS, strict=False):
+            errors = np.array([100 * (1 - one.accuracy) for one in found])
+            bounds = np.array(
+                [[100 * (1 - high), 100 * (1 - low)] for low, high in (one.interval for one in found)]
+            )
+            spread = np.abs(bounds.T - errors)
+            axes.errorbar(
+                multiply_adds, errors, yerr=spread, color=color, marker="o", linewidth=2, label=name
+            )
+        axes.axvline(MOST_MULTIPLY_ADDS, color=LIGHT.muted, linewidth=1, linestyle=(0, (4, 4)))
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        labels = [
+            f"{cost / 1e6:.1f} M\n{size:,}" for cost, size in zip(multiply_adds, parameters, strict=True)
+        ]
+        axes.set_xticks(multiply_adds, labels)
+        axes.set_xticks([], minor=True)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.set_xlabel("multiply-adds a digit, and below them parameters; dashed: the most that is allowed")
+        axes.set_ylabel("misread, %")
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2)
         calm(axes)
     return figure

@@ -47,13 +47,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows])
 
 
-def provenance(*, fingerprint: str, packages: Sequence[str]) -> str:
-    """Return what one needs to know to measure the same again: command, day, machine, versions, model."""
+def provenance(*, fingerprint: str | None = None, packages: Sequence[str]) -> str:
+    """Return what one needs to know to measure the same again: command, day, machine, versions, any model."""
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
     day = datetime.now(tz=UTC).date().isoformat()
+    model = f"; model `{fingerprint[:16]}`" if fingerprint else ""
     return (
         f"Made by `{command()}` on {day}, on {machine()}; "
-        f"Python {platform.python_version()}, {versions}; model `{fingerprint[:16]}`."
+        f"Python {platform.python_version()}, {versions}{model}."
     )
 
 
