@@ -3,8 +3,9 @@
     python benchmarks/sizes.py [SIZE ...] [--epochs N] [--print-only]
 
 Networks of one build and many sizes are taught the same corpus by the same short plan, and measured on what
-choices are made by: MNIST's held-out images and the writers to choose by.  A SIZE is the channels of each
-convolution, those that halve the picture marked: 24,48/2,64,96/2,96.
+choices are made by: MNIST's held-out images and the writers to choose by.  By default they are built as the
+bundled one, with other widths; a SIZE is the channels of each convolution, those that halve the picture
+marked, as in 24,48/2,64,96/2,96.
 """
 
 from __future__ import annotations
@@ -37,15 +38,7 @@ from inkdigits.training.plan import QUICK, TrainingPlan
 
 Layers: TypeAlias = tuple[Layer, ...]
 
-# The bundled network's build, and the same with its widths divided or multiplied.
-SIZES = (
-    "4,8/2,8,8/2,6",
-    "8,16/2,20,28/2,20",
-    "12,24/2,32,48/2,48",
-    "24,48/2,64,96/2,96",
-    "40,80/2,108,160/2,160",
-    "72,144/2,192,320/2,320",
-)
+SHARES = (0.1, 0.25, 0.5, 1.0, 1.5, 2.4)  # of the bundled network's widths: 5,000 to 2,000,000 parameters
 PLAN = dataclasses.replace(QUICK, epochs=2)
 PACKAGES = ("inkdigits", "torch", "numpy", "opencv-python-headless")
 PLOT = ROOT / "docs" / "sizes.png"
@@ -112,7 +105,7 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return what the command line says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
-        "sizes", nargs="*", metavar="SIZE", type=layers_of, default=[layers_of(one) for one in SIZES]
+        "sizes", nargs="*", metavar="SIZE", type=layers_of, default=[scaled(share) for share in SHARES]
     )
     parser.add_argument(
         "--epochs", type=int, default=PLAN.epochs, help=f"passes over the corpus [default: {PLAN.epochs}]"
@@ -121,6 +114,11 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--print-only", action="store_true", help="print only; leave the documents as they are"
     )
     return parser.parse_args(arguments)
+
+
+def scaled(share: float) -> Layers:
+    """Return the bundled network's layers with ``share`` of their widths."""
+    return tuple(Layer(max(1, round(one.channels * share)), one.stride) for one in LAYERS)
 
 
 def layers_of(size: str) -> Layers:
