@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
 from inkdigits.recognition.reading import Glyph, Reading
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 
 def answer(reading: Reading, *, recognizer: Reader, include: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """Return ``reading`` as the API tells it; ``include`` adds pictures to each digit."""
+    """Return ``reading`` as the API tells it; ``include`` adds pictures, and their place, to each digit."""
     record = record_of(reading)
     for told, glyph in zip(record["digits"], reading.digits, strict=True):
         told.update(pictures_of(glyph, recognizer=recognizer, include=include))
+        if include:
+            told["field"] = asdict(glyph.field)
     return {**record, "model": recognizer.fingerprint}
 
 

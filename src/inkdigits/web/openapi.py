@@ -11,7 +11,7 @@ from typing import Any
 from apiflask import APIFlask, Schema
 
 from inkdigits.recognition.reading import EXPECTATIONS
-from inkdigits.web.questions import INCLUDES
+from inkdigits.web.questions import INCLUDES, YES_OR_NO
 from inkdigits.web.schemas import ErrorSchema
 
 READINGS = "/api/v1/readings"
@@ -82,6 +82,11 @@ EXPECT_SCHEMA = {
     "default": "auto",
     "description": "What to look for: one `digit`, a `number`, or `auto`; for now all three read one digit.",
 }
+EXPLAIN_SCHEMA = {
+    "type": "boolean",
+    "default": False,
+    "description": "Whether to add a map of what mattered to each digit, as `include=explanation` does.",
+}
 STROKES_SCHEMA = {
     "type": "array",
     "description": "What the pen drew, stroke by stroke: each a list of points `[x, y]`, y downward.",
@@ -95,7 +100,7 @@ DRAWING_SCHEMA = {
     "type": "object",
     "description": "A drawing.",
     "required": ["strokes"],
-    "properties": {"strokes": STROKES_SCHEMA, "expect": EXPECT_SCHEMA},
+    "properties": {"strokes": STROKES_SCHEMA, "expect": EXPECT_SCHEMA, "explain": EXPLAIN_SCHEMA},
 }
 FORM_SCHEMA = {
     "type": "object",
@@ -108,6 +113,7 @@ FORM_SCHEMA = {
             "description": "The file of the picture. Its content says what it is, not its name.",
         },
         "expect": EXPECT_SCHEMA,
+        "explain": EXPLAIN_SCHEMA,
     },
 }
 BODY = {
@@ -128,6 +134,12 @@ PARAMETERS = [
         "in": "query",
         "description": EXPECT_SCHEMA["description"] + " A field `expect` in the body has precedence.",  # type: ignore[operator]
         "schema": {key: value for key, value in EXPECT_SCHEMA.items() if key != "description"},
+    },
+    {
+        "name": "explain",
+        "in": "query",
+        "description": f"{EXPLAIN_SCHEMA['description']} A field `explain` in the body has precedence.",
+        "schema": {"type": "string", "enum": list(YES_OR_NO), "default": "0"},
     },
     {
         "name": "include",

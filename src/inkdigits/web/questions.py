@@ -8,6 +8,7 @@ the recognizer to find out; here only the wrapping is taken off.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -21,8 +22,10 @@ from inkdigits.web.current import Reader
 from inkdigits.web.problems import InvalidJson
 
 INCLUDES = ("normalized", "explanation")
+YES_OR_NO = {"1": True, "true": True, "0": False, "false": False}
 MAX_VALUES = 1_000_000  # numbers and lists in one JSON text; 16 MB of "[],[]," would grow to 400 MB of lists
 DEEP = 64  # lists in lists; ours have three
+NOTHING: Mapping[str, object] = {}  # the fields of a body that has none
 TOO_DEEP = "body: this JSON is nested far too deep; strokes are lists of points, points are [x, y]"
 
 
@@ -49,7 +52,8 @@ def decode(request: Request) -> Question:
         RequestEntityTooLarge: 413, the body is over the limit.
         UnsupportedMediaType: 415, the body is neither JSON nor a form nor a picture.
         InvalidJson: 400, the body is not the JSON that it says it is.
-        BadInput: 422, a field is missing, or ``expect`` or ``include`` has a value that is not known.
+        BadInput: 422, a field is missing, or ``expect``, ``explain`` or ``include`` has a value that is not
+            known.
     """
     body = whole_body(request)
     if request.is_json:
@@ -57,7 +61,7 @@ def decode(request: Request) -> Question:
     if request.mimetype == "multipart/form-data":
         return picture_in_form(request)
     if request.mimetype.startswith("image/"):
-        return Question(picture=body, expect=asked_in_query(request), include=inclusions(request))
+        return Question(picture=body, expect=expectation(request), include=inclusions(request))
     raise UnsupportedMediaType(
         f"content type {request.mimetype or '(none)'!r} cannot be read; send application/json with strokes, "
         "multipart/form-data with a picture, or the bare picture as image/png, image/jpeg, ..."
@@ -65,7 +69,7 @@ def decode(request: Request) -> Question:
 
 
 def strokes_in_json(request: Request, raw: bytes) -> Question:
-    """Return the question in ``{"strokes": ..., "expect": ...}``; fields that are not known are ignored."""
+    """Return the question in ``{"strokes": ..., ...}``; fields that are not known are ignored."""
     body = parse_json(raw)
     if not isinstance(body, dict) or "strokes" not in body:
         raise BadStrokes('body: there is no field "strokes"; send {"strokes": [[[x, y], ...], ...]}')
@@ -73,29 +77,25 @@ def strokes_in_json(request: Request, raw: bytes) -> Question:
         raise BadStrokes(
             f'field "strokes" is {shortened(body["strokes"])}, not a list; send [[[x, y], ...], ...]'
         )
-    expect = expectation(body["expect"], 'field "expect"') if "expect" in body else asked_in_query(request)
-    return Question(strokes=body["strokes"], expect=expect, include=inclusions(request))
+    expect, include = expectation(request, body, "field"), inclusions(request, body, "field")
+    return Question(strokes=body["strokes"], expect=expect, include=include)
 
 
 def picture_in_form(request: Request) -> Question:
-    """Return the question in a form with a file ``picture`` and perhaps a field ``expect``."""
+    """Return the question in a form with a file ``picture`` and perhaps more fields."""
     pictures = request.files.getlist("picture")
     if len(pictures) != 1:
         found = "a text field, not a file" if "picture" in request.form else f"there {len(pictures)} times"
         message = f'form field "picture" is {found}; send one file, as curl -F picture=@seven.png does'
         raise BadPicture(message)
-    given = request.form.get("expect")
-    expect = asked_in_query(request) if given is None else expectation(given, 'form field "expect"')
-    return Question(picture=pictures[0].read(), expect=expect, include=inclusions(request))
+    expect = expectation(request, request.form, "form field")
+    include = inclusions(request, request.form, "form field")
+    return Question(picture=pictures[0].read(), expect=expect, include=include)
 
 
-def asked_in_query(request: Request) -> Expectation:
-    """Return what ``?expect=`` says; without it, that anything may come."""
-    return expectation(request.args.get("expect", "auto"), 'query parameter "expect"')
-
-
-def expectation(value: object, place: str) -> Expectation:
-    """Return ``value`` as an expectation; ``place`` is where it was found."""
+def expectation(request: Request, fields: Mapping[str, object] = NOTHING, kind: str = "") -> Expectation:
+    """Return what ``expect`` says, among the body's ``fields`` or else in the address; without it "auto"."""
+    value, place = asked("expect", request, fields, kind, default="auto")
     for known in EXPECTATIONS:
         if value == known:
             return known
@@ -103,14 +103,33 @@ def expectation(value: object, place: str) -> Expectation:
     raise BadInput(message)
 
 
-def inclusions(request: Request) -> frozenset[str]:
+def inclusions(request: Request, fields: Mapping[str, object] = NOTHING, kind: str = "") -> frozenset[str]:
+    """Return what ``?include=`` asks for, and the explanation if ``explain`` does."""
+    explain, place = asked("explain", request, fields, kind, default="0")
+    wanted = YES_OR_NO.get(str(explain).lower()) if isinstance(explain, str | int) else None
+    if wanted is None:
+        message = f"{place} is {shortened(explain)}; it can be {', '.join(YES_OR_NO)}"
+        raise BadInput(message)
+    return included(request) | ({"explanation"} if wanted else set())
+
+
+def asked(
+    name: str, request: Request, fields: Mapping[str, object], kind: str, *, default: str
+) -> tuple[object, str]:
+    """Return the value of ``name`` and the place where it stands: the body is nearer than the address."""
+    if name in fields:
+        return fields[name], f'{kind} "{name}"'
+    return request.args.get(name, default), f'query parameter "{name}"'
+
+
+def included(request: Request) -> frozenset[str]:
     """Return what ``?include=`` asks for: names with commas between them, or the parameter several times."""
-    asked = {name for value in request.args.getlist("include") for name in value.split(",") if name}
-    unknown = sorted(asked.difference(INCLUDES))
+    names = {name for value in request.args.getlist("include") for name in value.split(",") if name}
+    unknown = sorted(names.difference(INCLUDES))
     if unknown:
         message = f'query parameter "include" is {shortened(unknown[0])}; it can be {", ".join(INCLUDES)}'
         raise BadInput(message)
-    return frozenset(asked)
+    return frozenset(names)
 
 
 def parse_json(raw: bytes) -> Any:  # noqa: ANN401  anything may come

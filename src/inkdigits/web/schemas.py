@@ -67,8 +67,13 @@ class GlyphSchema(Answer):
     )
     explanation = String(
         metadata=about(
-            "With `?include=explanation`: a 28x28 map of the same form, 255 where the ink mattered most.",
+            "With `?explain=1` or `?include=explanation`: a 28x28 map of the same form, 255 where the ink "
+            "mattered most.",
         )
+    )
+    field = Nested(
+        BoxSchema,
+        metadata=about("With either: what these 28x28 pixels cover; it may reach beyond the paper."),
     )
 
 

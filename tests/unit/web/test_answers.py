@@ -7,6 +7,7 @@ from base64 import b64decode
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from inkdigits.recognition.reading import BLANK
 from inkdigits.web.answers import answer
@@ -53,7 +54,43 @@ def test_what_the_network_saw_comes_when_asked_for(client):
     seen = np.frombuffer(b64decode(digit["normalized"]), np.uint8)
     assert seen.shape == (784,)
     assert set(seen.tolist()) == {7}
+    assert digit["field"] == {"x": 0.0, "y": 1.5, "width": 5.6, "height": 5.6}
     assert "explanation" not in digit
+
+
+@pytest.mark.parametrize("yes", ["1", "true"])
+def test_an_explanation_comes_with_the_place_that_it_covers(client_of, recognizer, a_drawn_seven, yes):
+    """The field is laid around the box of the ink, in the sender's units."""
+    strokes = [stroke.tolist() for stroke in a_drawn_seven]
+    told = client_of(recognizer).post(f"{READINGS}?explain={yes}", json={"strokes": strokes}).get_json()
+    (digit,) = told["digits"]
+    assert "normalized" not in digit
+    assert np.frombuffer(b64decode(digit["explanation"]), np.uint8).max() == 255
+    box, field = digit["box"], digit["field"]
+    assert field["x"] < box["x"] < box["x"] + box["width"] < field["x"] + field["width"]
+    assert field["height"] == pytest.approx(box["height"] * 28 / 20)
+
+
+@pytest.mark.parametrize("wish", [True, 1, "1", "true"])
+def test_the_wish_for_an_explanation_may_stand_in_the_body(client_of, recognizer, wish):
+    """In JSON or in a form, where it has precedence over the address."""
+    client, picture = client_of(recognizer), io.BytesIO()
+    Image.fromarray(np.eye(30, dtype=np.uint8) * 255).save(picture, "PNG")
+    picture.seek(0)
+    told = [client.post(f"{READINGS}?explain=0", json={**STROKES, "explain": wish}).get_json()]
+    form = {"picture": (picture, "p.png"), "explain": str(wish)}
+    told.append(client.post(f"{READINGS}?explain=0", data=form).get_json())
+    assert all("explanation" in answered["digits"][0] for answered in told)
+
+
+@pytest.mark.parametrize("wish", [False, 0, "0", "false"])
+def test_who_wants_no_explanation_gets_none(client, wish):
+    """What is said in the body has precedence; nothing said at all is a no."""
+    told = [client.post(f"{READINGS}?explain=1", json={**STROKES, "explain": wish}).get_json()]
+    form = {"picture": (io.BytesIO(b"p"), "p.png"), "explain": str(wish)}
+    told.append(client.post(f"{READINGS}?explain=1", data=form).get_json())
+    told.append(client.post(READINGS, json=STROKES).get_json())
+    assert not any({"explanation", "field"} & answered["digits"][0].keys() for answered in told)
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,11 @@ def test_every_address_of_the_api_is_described(client, spec):
 
 
 def test_all_three_forms_of_a_question_are_described(spec):
-    """JSON, a form, and the bare picture, with the two query parameters."""
+    """JSON, a form, and the bare picture, with the three query parameters."""
     read = spec["paths"]["/api/v1/readings"]["post"]
     assert set(read["requestBody"]["content"]) == {"application/json", "multipart/form-data", "image/*"}
-    assert {one["name"]: one["in"] for one in read["parameters"]} == {"expect": "query", "include": "query"}
+    parameters = {one["name"]: one["in"] for one in read["parameters"]}
+    assert parameters == dict.fromkeys(("expect", "explain", "include"), "query")
     assert {"200", "400", "413", "415", "422", "500"} <= set(read["responses"])
 
 
@@ -69,7 +70,7 @@ def test_real_answers_fit_the_description(client_of, recognizer, client, spec):
     drawing = spec["paths"]["/api/v1/readings"]["post"]["requestBody"]["content"]["application/json"][
         "example"
     ]
-    everything = "/api/v1/readings?include=normalized,explanation"
+    everything = "/api/v1/readings?include=normalized&explain=1"
     schema_of(spec, "Reading").validate(client_of(recognizer).post(everything, json=drawing).get_json())
     schema_of(spec, "Error").validate(client.post(everything, json={}).get_json())
 

@@ -176,6 +176,23 @@ def test_an_unknown_expectation_is_named_wherever_it_stands(client, expect):
         assert len(message) < 200
 
 
+@pytest.mark.parametrize("explain", ["yes", "", "2", 2, 0.5, None, ["1"], {}, "x" * 10_000])
+def test_an_unclear_wish_for_an_explanation_is_named_wherever_it_stands(client, explain):
+    """422 says where it was found and what it can be."""
+    asked = [client.post(READINGS, json={"strokes": STROKES, "explain": explain})]
+    if isinstance(explain, str):
+        asked.append(client.post(READINGS, data={"picture": (io.BytesIO(b"p"), "p"), "explain": explain}))
+        asked.append(client.post(READINGS, query_string={"explain": explain}, json={"strokes": STROKES}))
+        asked.append(
+            client.post(READINGS, query_string={"explain": explain}, data=b"p", content_type="image/png")
+        )
+    for answered in asked:
+        message = error_of(answered, 422)["message"]
+        assert '"explain"' in message
+        assert "1, true, 0, false" in message
+        assert len(message) < 200
+
+
 @pytest.mark.parametrize("include", ["norm", "normalized,", "normalized,all", "../etc"])
 def test_only_what_is_known_can_be_included(client, include):
     """A misspelled wish is refused, not forgotten; a stray comma is nothing."""
