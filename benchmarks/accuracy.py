@@ -22,6 +22,7 @@ from confidence import measure_confidence
 from figures import provenance, publish, table
 from paper_and_pen import measure_paper_and_pen
 from pictures import measure_canvases, measure_corruptions, measure_enlarged, measure_photos
+from rejection import measure_rejection
 from worlds import Worlds, open_worlds
 
 import inkdigits
@@ -46,7 +47,9 @@ def main() -> int:
     publishing = options.worlds == "reporting" and options.every == 1 and not options.print_only
     source = provenance(fingerprint=recognizer.fingerprint, packages=PACKAGES)
     short: list[str] = []
-    for block in measure(recognizer, worlds, model=chosen_model(options.model), plots=publishing):
+    for block in measure(
+        recognizer, worlds, model=chosen_model(options.model), every=options.every, plots=publishing
+    ):
         print(f"\n{block.text}", flush=True)
         short += block.short
         if publishing:
@@ -80,7 +83,9 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def measure(recognizer: inkdigits.Recognizer, worlds: Worlds, *, model: Path, plots: bool) -> Iterator[Block]:
+def measure(
+    recognizer: inkdigits.Recognizer, worlds: Worlds, *, model: Path, every: int, plots: bool
+) -> Iterator[Block]:
     """Return all blocks, one after the other, each as soon as it is measured."""
     paper, drawn = answer_images(recognizer, worlds.paper), answer_strokes(recognizer, worlds.drawn)
     yield measure_paper_and_pen(worlds, paper, drawn)
@@ -89,6 +94,7 @@ def measure(recognizer: inkdigits.Recognizer, worlds: Worlds, *, model: Path, pl
     yield measure_enlarged(recognizer, worlds, as_stored=paper.right)
     yield measure_corruptions(recognizer, worlds)
     yield measure_confidence(worlds, paper, drawn, plots=plots)
+    yield measure_rejection(recognizer, worlds, every=every)
     yield measure_cost(recognizer, model)
 
 

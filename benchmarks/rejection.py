@@ -1,7 +1,8 @@
 """How well what is no digit is refused, by three ways to tell: the network's own, its softmax, its energy.
 
 Each way gets the cut that accepts 99.5 % of the digits to choose by, of both worlds, so that all three refuse
-equally few digits.  The kinds and fonts of non-digits are those that training never sees.
+equally few digits.  Non-digits are of kinds that training never sees, or letters and symbols in fonts that it
+never sees.
 
 [1] Hendrycks, Gimpel: A Baseline for Detecting Misclassified and Out-of-Distribution Examples, ICLR 2017.
 [2] Liu, Wang, Owens, Li: Energy-based Out-of-distribution Detection, NeurIPS 2020.
@@ -9,18 +10,30 @@ equally few digits.  The kinds and fonts of non-digits are those that training n
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from blocks import Block, interval, percent
 from figures import table
 from trials import score
+from worlds import Worlds, open_worlds
 
 import inkdigits
 from inkdigits.recognition.recognizer import Assessment
 from inkdigits.shapes import Digits
 from inkdigits.training.evaluation import Score
+from inkdigits.training.fonts import font_set
+from inkdigits.training.outliers import KEPT_OUT_KINDS, Sources, outlier_digits
 
+A_KIND = 350  # non-digits
+TYPED = (  # kinds that are taught, here in fonts that are not
+    "capitals",
+    "small letters",
+    "Cyrillic letters",
+    "letters of other scripts",
+    "symbols",
+)
 ACCEPTED = 0.995  # share of digits that each cut accepts
 SURE = 0.9  # confidence from which a non-digit was taken for a digit without doubt
 DIGITS = 10  # logits that stand for a digit
@@ -50,7 +63,23 @@ WAYS: dict[str, Callable[[Assessment], np.ndarray]] = {
 }
 
 
-def measure_rejection(
+def measure_rejection(recognizer: inkdigits.Recognizer, worlds: Worlds, *, every: int = 1) -> Block:
+    """Return which share of non-digits is refused; of the digits in them, ``worlds`` lends the pieces."""
+    choosing = open_worlds("choosing")
+    digits = np.concatenate([choosing.paper.digits, choosing.drawn_digits])
+    fonts = font_set("kept out")
+    sources = Sources(fonts=fonts.paths, mnist=worlds.paper, pen=worlds.drawn)
+    count = A_KIND * (len(KEPT_OUT_KINDS) + len(TYPED)) // every
+    kinds, others = outlier_digits(
+        count, kinds=[*KEPT_OUT_KINDS, *TYPED], sources=sources, rng=np.random.default_rng(0)
+    )
+    named = [f"{kind}, other fonts" if kind in TYPED else kind for kind in kinds]
+    block = compare_ways(recognizer, digits, others, named)
+    told = f" {len(fonts.paths)} fonts wrote them, of the set `{fonts.fingerprint}`."
+    return dataclasses.replace(block, text=block.text + told)
+
+
+def compare_ways(
     recognizer: inkdigits.Recognizer, digits: Digits, others: Digits, kinds: Sequence[str]
 ) -> Block:
     """Return which share of ``others`` is refused, by kind; the cuts accept nearly all ``digits``."""

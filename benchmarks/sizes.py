@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
 from blocks import interval, percent
 from curves import draw_sizes, save_plot
 from figures import ROOT, provenance, publish, table
@@ -27,8 +26,6 @@ from trials import score
 from worlds import Worlds, open_worlds
 
 from inkdigits.data.splits import Labeled, split_mnist, split_pen
-from inkdigits.ink.normalize import normalize
-from inkdigits.ink.strokes import draw
 from inkdigits.training.augment import augment
 from inkdigits.training.corpus import Sources, compose
 from inkdigits.training.evaluation import NO_DIGIT, Score
@@ -139,13 +136,12 @@ def measure_size(layers: Layers, corpus: Labeled, worlds: Worlds, plan: Training
     began = time.monotonic()
     taught, _ = teach(network, corpus, plan, vary=augment)
     seconds = time.monotonic() - began
-    drawn = np.stack([normalize(draw(one.strokes).ink) for one in worlds.drawn])
     return Sized(
         layers=layers,
         parameters=costs[0],
         multiply_adds=costs[1],
         paper=score(predict(taught, worlds.paper.digits).argmax(axis=1) == worlds.paper.labels),
-        drawn=score(predict(taught, drawn).argmax(axis=1) == worlds.drawn_labels),
+        drawn=score(predict(taught, worlds.drawn_digits).argmax(axis=1) == worlds.drawn_labels),
         seconds=seconds,
     )
 

@@ -13,6 +13,9 @@ import numpy as np
 
 from inkdigits.data.pen import PenDigit
 from inkdigits.data.splits import Labeled, open_test_set, split_mnist, split_pen
+from inkdigits.ink.normalize import normalize
+from inkdigits.ink.strokes import draw
+from inkdigits.shapes import Digits
 from inkdigits.training.evaluation import DISPUTED
 
 Purpose: TypeAlias = Literal["reporting", "choosing"]
@@ -40,6 +43,11 @@ class Worlds:
     def drawn_labels(self) -> np.ndarray:
         """Which digit each drawing is, (n,) uint8."""
         return np.array([one.digit for one in self.drawn], np.uint8)
+
+    @property
+    def drawn_digits(self) -> Digits:
+        """The drawings as ``read_strokes`` shows them to the network."""
+        return np.stack([normalize(draw(one.strokes).ink) for one in self.drawn])
 
     def every(self, step: int) -> Worlds:
         """Return only each ``step``-th digit, for a first look."""

@@ -9,7 +9,7 @@ from confidence import measure_confidence
 from curves import risk_by_coverage
 from pages import enlarge
 from paper_and_pen import measure_paper_and_pen
-from rejection import cut, energy, measure_rejection, own, softmax
+from rejection import compare_ways, cut, energy, own, softmax
 from trials import Trial, read_trials, score
 from worlds import Worlds
 
@@ -122,7 +122,7 @@ def test_three_ways_to_tell_are_compared_on_the_same_samples(recognizer, small_w
     """By kind, at a cut of its own for each way; a plain square is no digit."""
     rng = np.random.default_rng(0)
     noise = rng.integers(0, 256, (6, 28, 28)).astype(np.uint8)
-    block = measure_rejection(
+    block = compare_ways(
         recognizer, small_world[1].digits, noise, kinds=["noise", "noise", "noise", "hiss", "hiss", "hiss"]
     )
     lines = block.text.splitlines()
