@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
-import pytest
+import sizes
 from curves import draw_sizes
 from worlds import Worlds
 
 from inkdigits.data.pen import PenDigit
 from inkdigits.training.evaluation import Score
 from inkdigits.training.network import LAYERS, Layer, build_network, count_parameters
-
-sizes = pytest.importorskip("sizes")
 
 
 def test_a_size_reads_as_it_is_written():
