@@ -26,20 +26,19 @@ LOOK_ALIKES = {
 }
 
 CAPITALS = "ACEFHKMNPRTUVWX"  # an L of a flowing font is a 2; the pen's own, which is plain, is written
-SMALL_LETTERS = "cdefhkmnprtvwx"
+SMALL_LETTERS = "cdefhkmnprtvw"  # so is the x of one: it is a 2
 GREEK = "ΓΔΛΞΠΣΨΩαηκλμπχψ"
 CYRILLIC = "ДЖИЙКЛПЦШЩЮЯжийклмнптцшщюя"
 OTHER_SCRIPTS = (
     "אהחמשת"  # Hebrew
     "بتثسشضنك"  # Arabic
-    "कगघछझणतनपफभमयलशषस"  # Devanagari
+    "कगघणतनपफभमयलशषस"  # Devanagari
     "কজঝণমশষসফ"  # Bengali
     "அஆஇஈகஙஞணநயழ"  # Tamil
     "กฌญฒณพฟฝฬห"  # Thai
-    "അആഇഎകഖഗചജഞണതമശഷസഹ"  # Malayalam
     "あいおかきけすせたなにぬねはふほまむもやゆれわを"  # hiragana
     "オキサシネハホミメヰ"  # katakana
     "大木水火川田人文天本女車雨金林永米門馬東西寺花"  # Chinese and Japanese
 )
-SYMBOLS = "-–=+*#%@^~<_×÷±≠≈≤√€£¥©®™✓✔✗✘♥♦♣♠☎✂☂♫…"
-ARROWS_AND_STARS = "→←↔⇒⇐⇔↗↘↙↖↻★☆✶✦✪❄✱➔➤"
+SYMBOLS = "–=+*#%@^~<_×÷±≠≈≤√€£¥©®™✓✔✗✘♥♦♣♠☎✂☂♫…"
+ARROWS_AND_STARS = "→←↔⇒⇐⇔↻★☆✶✦✪❄✱➔➤"

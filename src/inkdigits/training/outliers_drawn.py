@@ -42,10 +42,11 @@ def shape(rng: np.random.Generator, _sources: Sources) -> Ink:
 
 def spiral(rng: np.random.Generator, _sources: Sources) -> Ink:
     """Return a spiral of at least two and a half turns; with fewer it is a 6 or a 9."""
-    turns = rng.uniform(2.5, 4.5)
+    turns = rng.uniform(2.5, 3.5)
     way = np.linspace(0.0, 1.0, int(24 * turns))
     angle = rng.uniform(0.0, 2.0 * np.pi) + 2.0 * np.pi * turns * way * rng.choice([-1, 1])
-    return draw_by_hand([_shake(5.0 * (way * _circle(angle).T).T, rng)], rng)
+    spiral_line = _shake(5.0 * (way * _circle(angle).T).T, rng, by=0.1)
+    return draw_by_hand([spiral_line], rng, pen=min(choose_pen(rng), PEN))
 
 
 def smiley(rng: np.random.Generator, _sources: Sources) -> Ink:
@@ -53,10 +54,14 @@ def smiley(rng: np.random.Generator, _sources: Sources) -> Ink:
     height = rng.uniform(0.7, 1.0)
     smile = np.linspace(0.2, np.pi - 0.2, 9)
     mouth = _circle(smile) * rng.uniform(1.5, 3.0) * [1.0, rng.choice([-0.5, 0.6, 1.0])] + [0.0, 1.2]
-    eyes = [_circle(ROUND) * rng.uniform(0.1, 0.7) + [side * rng.uniform(1.4, 2.2), -1.5] for side in (-1, 1)]
+    eyes = [
+        _circle(ROUND) * rng.uniform(0.05, 0.4) + [side * rng.uniform(1.4, 2.2), -1.5] for side in (-1, 1)
+    ]
     nose = [np.array([[0.0, -0.6], [0.0, 0.8]])] if rng.random() < 0.4 else []  # noqa: PLR2004  some have one
     face = [_circle(ROUND) * 5.0, *eyes, mouth, *nose]
-    return draw_by_hand([_shake(stroke * [1.0, height], rng, by=0.15) for stroke in face], rng)
+    return draw_by_hand(
+        [_shake(stroke * [1.0, height], rng, by=0.1) for stroke in face], rng, pen=min(choose_pen(rng), PEN)
+    )
 
 
 def star_or_arrow(rng: np.random.Generator, _sources: Sources) -> Ink:
@@ -121,7 +126,8 @@ def _shake(stroke: Stroke, rng: np.random.Generator, *, by: float = 0.3) -> Stro
     """Return a stroke that strays, by a few slow waves, ``by`` of its units."""
     way = np.linspace(0.0, 1.0, len(stroke))[:, None]
     phase, rate = rng.uniform(0, 2 * np.pi, (3, 1, 2)), rng.uniform(2.0, 9.0, (3, 1, 2))
-    return stroke + by * np.sin(phase + rate * way).sum(axis=0)
+    strayed: Stroke = stroke + by * np.sin(phase + rate * way).sum(axis=0)
+    return strayed
 
 
 def _circle(angle: np.ndarray | float) -> np.ndarray:
@@ -166,7 +172,7 @@ def _filled_circle(rng: np.random.Generator) -> Strokes:
 
 def _wandering(rng: np.random.Generator) -> Strokes:
     return [
-        _round_off(rng.uniform(0.0, 10.0, (int(rng.integers(8, 16)), 2)), times=int(rng.integers(0, 4)))
+        _round_off(rng.uniform(0.0, 10.0, (int(rng.integers(14, 22)), 2)), times=int(rng.integers(0, 3)))
         for _ in range(rng.integers(1, 3))
     ]
 
@@ -180,11 +186,11 @@ def _zigzag(rng: np.random.Generator) -> Strokes:
 
 
 def _hatching(rng: np.random.Generator) -> Strokes:
-    """Return four to eight lines side by side, often crossed by as many."""
+    """Return four to eight lines side by side, often crossed by as many, together wider than high."""
     count = int(rng.integers(4, 9))
-    places = np.linspace(0.0, 10.0, count)
-    lines = [np.array([[x, 0.0], [x + 2.0, 10.0]]) + rng.normal(0, 0.5, (2, 2)) for x in places]
-    crossed = [np.array([[0.0, y], [10.0, y]]) + rng.normal(0, 0.5, (2, 2)) for y in places]
+    places = np.linspace(0.0, 1.0, count)
+    lines = [np.array([[14 * x, 0.0], [14 * x + 2, 10.0]]) + rng.normal(0, 0.5, (2, 2)) for x in places]
+    crossed = [np.array([[0.0, 10 * y], [14.0, 10 * y]]) + rng.normal(0, 0.5, (2, 2)) for y in places]
     return lines + (crossed if rng.random() < 0.6 else [])  # noqa: PLR2004  more often than not
 
 

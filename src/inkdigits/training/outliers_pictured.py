@@ -112,7 +112,7 @@ def _things(rng: np.random.Generator) -> Ink:
 def _turned(rng: np.random.Generator, *, by: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the two coordinates of each pixel, -1..1, turned by up to ``by`` radians."""
     angle = rng.uniform(-by, by)
-    y, x = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
+    y, x = np.linspace(-1, 1, SIDE)[:, None], np.linspace(-1, 1, SIDE)[None, :]
     return np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
 
 

@@ -25,9 +25,9 @@ PIECES = {  # of which digit, and which part of it remains: top and bottom as sh
     "the bowl of a 5": (5, (0.7, 1.0)),
     "the waist of an 8": (8, (0.35, 0.65)),
 }
-WIDE = 1.2  # widths for a height, the least of a piece: upright it might be a 1
-APART = 0.7  # share of a digit's ink that must lie beside the other's, or one is still read
-SHIFT = (0.3, 0.6)  # of a digit's width, by which the other begins later
+WIDE = 1.5  # breadth of a piece for its height, the least: a lone upright line would be a 1
+APART = 0.75  # share of a digit's ink that must lie beside the other's, or one is still read
+SHIFT = (0.4, 0.7)  # of a digit's width, by which the other begins later
 TRIES = 20  # looked at, for one that is wide, or apart, enough; then the best so far is taken
 INKED = 0.5  # ink that counts as such
 
@@ -39,9 +39,10 @@ def piece(rng: np.random.Generator, sources: Sources) -> Ink:
         digit, (top, bottom) = list(PIECES.values())[rng.integers(len(PIECES))]
         whole = crop_to_ink(_one(digit, rng, sources))
         strip = whole[round(top * len(whole)) : round(bottom * len(whole))]
-        strip = crop_to_ink(strip) if find_ink(strip) else strip
-        widest = max(widest, strip, key=lambda one: one.shape[1] / one.shape[0])
-        if widest.shape[1] >= WIDE * widest.shape[0]:
+        if find_ink(strip) is None:
+            continue
+        widest = max(widest, crop_to_ink(strip), key=_width)
+        if _width(widest) >= WIDE:
             break
     return bend(np.ascontiguousarray(widest), rng)
 
@@ -64,6 +65,15 @@ def overlap(rng: np.random.Generator, sources: Sources) -> Ink:
         if least >= APART:
             break
     return bend(best, rng)
+
+
+def _width(strip: Ink) -> float:
+    """Return how far the ink spreads sideways, in heights; a speck beside a line does not widen it."""
+    columns = np.arange(strip.shape[1])
+    profile = strip.sum(axis=0)
+    mean = float(profile @ columns / max(profile.sum(), 1e-6))
+    spread = float(profile @ (columns - mean) ** 2 / max(profile.sum(), 1e-6)) ** 0.5
+    return float(spread * 12**0.5 / len(strip))  # evenly spread ink would be as wide as it is
 
 
 def two_digits(rng: np.random.Generator, sources: Sources) -> Ink:
@@ -92,13 +102,17 @@ def _row(count: int, rng: np.random.Generator, sources: Sources) -> Ink:
 
 def _one(digit: int, rng: np.random.Generator, sources: Sources) -> Ink:
     """Return one of the digits on paper, or one drawn by pen, large."""
-    drawn = [one for one in sources.pen if one.digit == digit] if rng.random() < 0.5 else []  # noqa: PLR2004
-    if drawn:
-        return draw(drawn[rng.integers(len(drawn))].strokes, pen=choose_pen(rng)).ink
+    if sources.pen and rng.random() < 0.5:  # noqa: PLR2004  a half
+        start = int(rng.integers(len(sources.pen)))
+        drawn = next((one for one in sources.pen[start:] if one.digit == digit), None)
+        if drawn is not None:
+            return draw(drawn.strokes, pen=choose_pen(rng)).ink
     written = np.flatnonzero(sources.mnist.labels == digit)
     chosen = sources.mnist.digits[rng.choice(written)].astype(np.float32) / 255
     large = cv2.resize(chosen, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
-    return np.clip(large * 2.0 - 0.5, 0.0, 1.0)  # MNIST's edges are soft, and enlarged they would be softer
+    # MNIST's edges are soft, and enlarged they would be softer.
+    sharp: Ink = np.clip(large * 2.0 - 0.5, 0.0, 1.0)
+    return sharp
 
 
 def _share_beside(one: Ink, other: Ink) -> float:

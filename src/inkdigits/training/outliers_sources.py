@@ -19,7 +19,7 @@ from inkdigits.ink.strokes import PEN, draw
 from inkdigits.shapes import Ink, Strokes
 from inkdigits.training.fonts import font_set
 
-SIDE = 160  # px, side of a picture that is not drawn by strokes: eight for a pixel of the box
+SIDE = 120  # px, side of a picture that is not drawn by strokes: six for a pixel of the box
 THINNEST, THICKEST = 1.2, 4.0  # px of the 20 px box, as in MNIST: one line in a hundred lies outside
 CORNERS = 5  # nodes a side of the random field that bends a picture
 
@@ -71,8 +71,8 @@ def bend(ink: Ink, rng: np.random.Generator, *, tilt: float = 8.0, slant: float 
     lean = np.linalg.inv(_lean(rng, tilt=tilt, slant=slant)).astype(np.float32)
     margin = max(height, width) // 4
     rows, columns = height + 2 * margin, width + 2 * margin
-    y, x = np.mgrid[:rows, :columns].astype(np.float32)
-    y, x = y - rows / 2, x - columns / 2
+    y = np.arange(rows, dtype=np.float32)[:, None] - rows // 2
+    x = np.arange(columns, dtype=np.float32)[None, :] - columns // 2
     amount = rng.uniform(0.0, 0.025) * max(height, width)
     coarse = rng.normal(0.0, amount, (CORNERS, CORNERS, 2)).astype(np.float32)
     away = cv2.resize(coarse, (columns, rows), interpolation=cv2.INTER_CUBIC)
@@ -85,5 +85,6 @@ def _lean(rng: np.random.Generator, *, tilt: float, slant: float) -> np.ndarray:
     """Return a random (2, 2) map: narrower or wider, slanted, turned a little."""
     angle = np.radians(rng.uniform(-tilt, tilt))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    aspect = np.exp(rng.uniform(-0.25, 0.25))
-    return turn @ np.array([[aspect, rng.uniform(-slant, slant)], [0.0, 1.0 / aspect]])
+    aspect = np.exp(rng.uniform(-0.18, 0.18))
+    lean: np.ndarray = turn @ np.array([[aspect, rng.uniform(-slant, slant)], [0.0, 1.0 / aspect]])
+    return lean

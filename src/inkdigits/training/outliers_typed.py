@@ -7,7 +7,7 @@ a pen's; so every character gets a new width of line, from how far each pixel is
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -21,7 +21,8 @@ from inkdigits.training.outliers_sources import SIDE, Sources, bend, choose_pen
 
 NOWHERE = "\U0010fffe"  # no character, so that a font draws for it what it draws for all that it lacks
 SAMPLE = 24  # px, size at which characters are compared with that
-ROOM = 30  # px around a character, so that its lines may grow
+ROOM = 22  # px around a character, so that its lines may grow
+INKED = 0.5  # share of the darkest, that counts as ink
 EDGE = 1.5  # px, over which the edge of a line goes from ink to paper
 THINNING = 0.4  # share of its width that a line may lose before it falls to pieces
 PAGE = 220  # px, side of a page; a line is 18 px high
@@ -86,7 +87,6 @@ def _mask(text: str, font: ImageFont.FreeTypeFont) -> bytes:
     return bytes(picture) if picture.size[0] else b""
 
 
-@lru_cache(maxsize=10_000)
 def _write(text: str, font: Path) -> Ink:
     """Return ``text`` in ``font``, the larger side ``SIDE`` px, with room around."""
     opened = _open(font, SIDE // 2 if len(text) > 1 else SIDE)
@@ -94,20 +94,21 @@ def _write(text: str, font: Path) -> Ink:
     size = (round(right - left) + 8, round(bottom - top) + 8)
     picture = Image.new("L", size)
     ImageDraw.Draw(picture).text((4 - left, 4 - top), text, fill=255, font=opened)
-    glyph = np.asarray(picture, np.float32) / 255
-    glyph = crop_to_ink(glyph) if find_ink(glyph) else glyph
-    scale = SIDE / max(glyph.shape)
-    glyph = cv2.resize(glyph, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+    drawn: Ink = np.asarray(picture, np.float32) / 255
+    drawn = crop_to_ink(drawn) if find_ink(drawn) else drawn
+    scale = SIDE / max(drawn.shape)
+    glyph: Ink = cv2.resize(drawn, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
     return np.pad(glyph, ROOM)
 
 
 def _rewrite(glyph: Ink, rng: np.random.Generator) -> Ink:
     """Return the glyph with lines as wide as some pen's, as far as its form survives it."""
-    inside = (glyph >= 0.5).astype(np.uint8)  # noqa: PLR2004  half ink
+    inside = (glyph >= INKED * glyph.max()).astype(np.uint8)
     within = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
     without = cv2.distanceTransform(1 - inside, cv2.DIST_L2, 3)
     width = 4.0 * float(within[inside > 0].mean())  # a line's pixels lie a quarter of its width from its edge
     wanted = choose_pen(rng) / BOX * SIDE
     grown = max(wanted - width, -THINNING * width) / 2
     grown = min(grown, ROOM - 2.0)
-    return np.clip((within - without + np.float32(grown)) / EDGE + np.float32(0.5), 0.0, 1.0)
+    rewritten: Ink = np.clip((within - without + np.float32(grown)) / EDGE + np.float32(0.5), 0.0, 1.0)
+    return rewritten
