@@ -22,12 +22,14 @@ LOOK_ALIKES = {
     "6": "bGбЬьЪъσδطと",
     "7": ">?]דךרアフマワ",
     "8": "B&:ВвΒβ∞日目",
-    "9": "qgaаςפףوの¶",
+    "9": "qgaаαςפףوの¶",
 }
 
-CAPITALS = "ACEFHKMNPRTUVWX"  # an L of a flowing font is a 2; the pen's own, which is plain, is written
-SMALL_LETTERS = "cdefhkmnprtvw"  # so is the x of one: it is a 2
-GREEK = "ΓΔΛΞΠΣΨΩαηκλμπχψ"
+# Some letters are digits in some fonts: an L or an x of a flowing one is a 2, a t or an r with a short bar a 1.
+# The pen writes them too (see ``lettering``), in plain forms.
+CAPITALS = "ACEFHKMNPRTUVWX"
+SMALL_LETTERS = "cdefhkmnpvw"
+GREEK = "ΓΔΛΞΠΣΨΩηκλμπχψ"
 CYRILLIC = "ДЖИЙКЛПЦШЩЮЯжийклмнптцшщюя"
 OTHER_SCRIPTS = (
     "אהחמשת"  # Hebrew

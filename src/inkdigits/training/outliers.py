@@ -1,7 +1,7 @@
 """Pictures that are no digits, generated: they teach the network to refuse, and measure whether it does.
 
 Nobody has a list of all that is no digit, so it is measured on kinds that were never taught: of letters
-Greek ones and those of fonts kept out (see ``fonts``), of shapes spirals, stars and smileys, and so on.  All
+Greek ones and those of fonts kept out (see ``fonts``; hand these in to measure), of shapes spirals, stars and smileys, and so on.  All
 that a person could honestly read as a digit is left out of both (see ``characters``), since a network that
 is taught to refuse it refuses people's digits.
 """
@@ -51,6 +51,7 @@ TAUGHT_KINDS: dict[str, Kind] = {
 }
 KEPT_OUT_KINDS: dict[str, Kind] = {
     "pen Cyrillic": outliers_drawn.lettered(lettering.CYRILLIC),
+    "letters of kept-out fonts": typed(characters.CAPITALS + characters.SMALL_LETTERS),
     "Greek letters": typed(characters.GREEK),
     "typed arrows and stars": typed(characters.ARROWS_AND_STARS),
     "stars and arrows": outliers_drawn.star_or_arrow,
@@ -85,6 +86,9 @@ def compose_outliers(
         kinds: names from ``TAUGHT_KINDS`` or ``KEPT_OUT_KINDS``; one named twice comes twice as often.
         sources: what they are made of.
         rng: where the chance comes from.
+
+    Raises:
+        ValueError: none of the fonts has any character of a kind.
     """
     for name in islice(cycle(kinds), count):
         ink = KINDS[name](rng, sources)

@@ -23,7 +23,6 @@ PIECES = {  # of which digit, and which part of it remains: top and bottom as sh
     "the bowl of a 3": (3, (0.7, 1.0)),
     "the arms of a 4": (4, (0.0, 0.35)),
     "the bowl of a 5": (5, (0.7, 1.0)),
-    "the waist of an 8": (8, (0.35, 0.65)),
 }
 WIDE = 1.5  # breadth of a piece for its height, the least: a lone upright line would be a 1
 APART = 0.75  # share of a digit's ink that must lie beside the other's, or one is still read

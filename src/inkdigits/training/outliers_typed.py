@@ -25,7 +25,7 @@ ROOM = 22  # px around a character, so that its lines may grow
 INKED = 0.5  # share of the darkest, that counts as ink
 EDGE = 1.5  # px, over which the edge of a line goes from ink to paper
 THINNING = 0.4  # share of its width that a line may lose before it falls to pieces
-PAGE = 220  # px, side of a page; a line is 18 px high
+PAGE = 160  # px, side of a page; a line is 13 px high
 LINES = (2, 6)  # of a page, fewest and most, the latter excluded
 
 Kind = Callable[[np.random.Generator, Sources], Ink]
@@ -43,7 +43,7 @@ def typed(letters: str) -> Kind:
 
 def word(rng: np.random.Generator, sources: Sources) -> Ink:
     """Return a word of three to six letters, none of which is an i or an l."""
-    letters = characters.SMALL_LETTERS + "aosugpy"
+    letters = characters.SMALL_LETTERS + "aorstuy"
     font, _ = _choose(characters.SMALL_LETTERS, rng, sources)
     text = "".join(rng.choice(list(letters), rng.integers(3, 7)))
     return bend(_write(text.capitalize() if rng.random() < 0.5 else text, font), rng, slant=0.1)  # noqa: PLR2004
@@ -58,13 +58,15 @@ def page(rng: np.random.Generator, sources: Sources) -> Ink:
         for _ in range(rng.integers(*LINES))
     ]
     picture = Image.new("L", (PAGE, PAGE))
-    ImageDraw.Draw(picture).multiline_text((4, 4), "\n".join(lines), fill=255, font=_open(font, 18))
+    ImageDraw.Draw(picture).multiline_text((4, 4), "\n".join(lines), fill=255, font=_open(font, 13))
     return bend(np.asarray(picture, np.float32) / 255, rng, slant=0.1)
 
 
 def _choose(letters: str, rng: np.random.Generator, sources: Sources) -> tuple[Path, str]:
     """Return a font that has some of ``letters``, and one that it has."""
     able = [(font, had) for font in sources.fonts if (had := _had_by(font, letters))]
+    if not able:
+        raise ValueError(f"none of the {len(sources.fonts)} fonts has any of {letters}; see training.fonts")
     font, had = able[rng.integers(len(able))]
     return font, had[rng.integers(len(had))]
 

@@ -103,6 +103,13 @@ def test_blank_outliers_are_made_again(sources, monkeypatch):
     assert ink.any()
 
 
+def test_a_kind_for_which_no_font_has_letters_says_so(small_world):
+    """Letters without a font are the caller's mistake, and named."""
+    fontless = Sources(fonts=(), mnist=small_world[0], pen=[])
+    with pytest.raises(ValueError, match="none of the 0 fonts has any of ACE"):
+        compose(1, ["capitals"], fontless)
+
+
 def test_the_network_sees_outliers_as_it_sees_digits(sources):
     """Normalized, each with the name of its kind."""
     names, digits = outlier_digits(len(KINDS), kinds=KINDS, sources=sources, rng=np.random.default_rng(0))
