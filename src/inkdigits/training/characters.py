@@ -25,8 +25,8 @@ LOOK_ALIKES = {
     "9": "qgaаαςפףوの¶",
 }
 
-# Some letters are digits in some fonts: an L or an x of a flowing one is a 2, a t or an r with a short bar a 1.
-# The pen writes them too (see ``lettering``), in plain forms.
+# Some letters are digits in some fonts: an L or an x of a flowing one is a 2, a t or an r with a short bar
+# a 1.  The pen writes them too (see ``lettering``), in plain forms.
 CAPITALS = "ACEFHKMNPRTUVWX"
 SMALL_LETTERS = "cdefhkmnpvw"
 GREEK = "ΓΔΛΞΠΣΨΩηκλμπχψ"

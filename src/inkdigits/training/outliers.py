@@ -1,9 +1,9 @@
 """Pictures that are no digits, generated: they teach the network to refuse, and measure whether it does.
 
 Nobody has a list of all that is no digit, so it is measured on kinds that were never taught: of letters
-Greek ones and those of fonts kept out (see ``fonts``; hand these in to measure), of shapes spirals, stars and smileys, and so on.  All
-that a person could honestly read as a digit is left out of both (see ``characters``), since a network that
-is taught to refuse it refuses people's digits.
+Greek ones and those of fonts kept out, which whoever measures hands in (see ``fonts``), of shapes spirals,
+stars and smileys, and so on.  All that a person could honestly read as a digit is left out of both (see
+``characters``), since a network that is taught to refuse it refuses people's digits.
 """
 
 from __future__ import annotations
