@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 import inkdigits
 from inkdigits.model import artifact, location, runtime
+from inkdigits.recognition import explanation
 from inkdigits.shapes import Strokes
 
 CALLS = 50  # in process, a round
@@ -115,7 +116,8 @@ def measures(folder: Path, *, rounds: int) -> list[Measure]:
     path.write_bytes(picture)
     recognizer = inkdigits.load()
     network = runtime.Network(artifact.load(location.chosen_model()).network, threads=1)
-    digits = recognizer.read_strokes(strokes, expect="digit").digits[0].normalized[np.newaxis]
+    glyph = recognizer.read_strokes(strokes, expect="digit").digits[0]
+    digits = glyph.normalized[np.newaxis]
 
     def network_only() -> object:
         return network.logits(digits)
@@ -125,6 +127,9 @@ def measures(folder: Path, *, rounds: int) -> list[Measure]:
 
     def picture_read() -> object:
         return recognizer.read(picture, expect="digit")
+
+    def explained() -> object:
+        return explanation.explain(glyph, recognizer)
 
     def command_run() -> float:
         return seconds_to_run("read", str(path))
@@ -136,6 +141,7 @@ def measures(folder: Path, *, rounds: int) -> list[Measure]:
         Measure(
             "one digit, `read` of a 280x280 PNG", timed(picture_read), unit="ms", most=3.0, rounds=rounds
         ),
+        Measure("why, one digit", timed(explained), unit="ms", most=30.0, rounds=rounds),
         Measure("`import inkdigits`", seconds_to_import, unit="s", most=0.25, rounds=few),
         Measure("`inkdigits read one.png`, in all", command_run, unit="s", most=1.0, rounds=few),
         Measure(

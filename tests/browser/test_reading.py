@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
+import pytest
+from PIL import Image, ImageOps
 from playwright.sync_api import expect
 
 READINGS = "**/api/v1/readings*"
@@ -152,6 +155,78 @@ def test_the_explanation_colors_what_mattered(visitor, seven):
     why.click()
     expect(visitor.page.locator("#seen")).to_have_attribute(
         "aria-label", "28 by 28 pixels, as the network sees them"
+    )
+
+
+HEAT = """() => {
+    const heat = document.getElementById("heat");
+    const { data } = heat.getContext("2d").getImageData(0, 0, heat.width, heat.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 100).length / (heat.width * heat.height);
+}"""
+
+
+def middle_of(box: dict) -> tuple[float, float]:
+    """Return the middle of a box on the screen."""
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_explanation_lies_over_the_drawing(visitor, seven):
+    """Where its 28x28 pixels lie: 20 of them are as high as the ink, whose middle is near theirs."""
+    visitor.page.locator("#why").click()
+    visitor.draw(seven)
+    visitor.see("7")
+    heat = visitor.page.locator("#heat")
+    expect(heat).to_be_visible()
+    assert 0.005 < visitor.page.evaluate(HEAT) < 0.5
+    box = heat.bounding_box()
+    (left, top), (right, bottom) = visitor.at((0.28, 0.24)), visitor.at((0.72, 0.82))
+    assert box["height"] * 17.8 / 28 == pytest.approx(bottom - top, rel=0.03)  # but for the pen's 2.2 px
+    middle = ((left + right) / 2, (top + bottom) / 2)
+    assert middle_of(box) == pytest.approx(middle, abs=0.15 * box["height"])
+    visitor.page.locator("#why").click()
+    expect(heat).to_be_hidden()
+
+
+def test_the_explanation_follows_the_pen(visitor, seven):
+    """While one draws it grows with the ink, and it never takes the pen's place."""
+    visitor.page.locator("#why").click()
+    heat, heights = visitor.page.locator("#heat"), []
+    visitor.press_at(seven[0][0])
+    for place in seven[0][1:]:
+        visitor.page.mouse.move(*visitor.at(place), steps=5)
+        expect(heat).to_be_visible()
+        expect(visitor.page.locator("#answer")).to_have_attribute("data-stale", "false")
+        heights.append(heat.bounding_box()["height"])
+    visitor.page.mouse.up()
+    assert heights == sorted(heights)
+    assert heights[-1] > 1.3 * heights[1]
+    visitor.page.locator("#clear").click()
+    expect(heat).to_be_hidden()
+
+
+def test_the_explanation_of_a_picture_lies_over_the_picture(visitor, seven_picture):
+    """Also over the small copy that is kept of it, which has other pixels."""
+    visitor.page.locator("#why").click()
+    visitor.drop_or_paste("paste", seven_picture, name="seven.png", mime="image/png")
+    visitor.see("7")
+    heat = visitor.page.locator("#heat")
+    expect(heat).to_be_visible()
+    box, paper = heat.bounding_box(), visitor.page.locator("#paper").bounding_box()
+    unit = 0.88 * paper["height"] / 240  # the picture has 200x240 px
+    left, top = middle_of(paper)[0] - 100 * unit, middle_of(paper)[1] - 120 * unit
+    ink = ImageOps.invert(Image.open(BytesIO(seven_picture))).point(lambda value: value > 128).getbbox()
+    assert box["height"] * 20 / 28 == pytest.approx(unit * (ink[3] - ink[1]), rel=0.03)
+    middle = (left + unit * (ink[0] + ink[2]) / 2, top + unit * (ink[1] + ink[3]) / 2)
+    assert middle_of(box) == pytest.approx(middle, abs=0.15 * box["height"])
+    expect(visitor.page.locator(".reading")).to_have_count(1)
+    visitor.page.locator("#clear").click()
+    expect(heat).to_be_hidden()
+    visitor.page.locator(".reading").click()
+    visitor.see("7")
+    expect(heat).to_be_visible()
+    again = heat.bounding_box()
+    assert [again[side] for side in box] == pytest.approx(
+        [box[side] for side in box], abs=0.1 * box["height"]
     )
 
 

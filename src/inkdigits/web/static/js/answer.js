@@ -10,7 +10,7 @@ import { percent } from "./words.js";
 /** @typedef {import("./api.js").Glyph} Glyph */
 /** @typedef {import("./words.js").Saying} Saying */
 
-const FIELD = 28; // px, side of the picture that the network sees
+export const FIELD = 28; // px, side of the picture that the network sees
 
 /** What the card shows.  `stale`: something newer is being read.
  * @typedef {{saying: Saying, glyph: Glyph | null, why: boolean, stale: boolean}} Face */
@@ -82,7 +82,7 @@ export const paintSeen = (canvas, digit, heat = null) => {
 };
 
 /** @type {(context: CanvasRenderingContext2D, color: string, strength: Uint8Array, most?: number) => void} */
-const layOver = (context, color, strength, most = 1) => {
+export const layOver = (context, color, strength, most = 1) => {
   context.fillStyle = color;
   strength.forEach((value, i) => {
     context.globalAlpha = (most * value) / 255;

@@ -6,6 +6,7 @@ import { toSend } from "./strokes.js";
 
 /** @typedef {import("./strokes.js").Strokes} Strokes */
 /** @typedef {{strokes?: Strokes, picture?: Blob, explain: boolean}} Question  strokes or a picture */
+/** @typedef {{x: number, y: number, width: number, height: number}} Box  in the units of what was sent */
 /**
  * @typedef {object} Glyph
  * @property {number | null} digit  null: this is no digit
@@ -13,6 +14,7 @@ import { toSend } from "./strokes.js";
  * @property {number[]} probabilities  ten of them
  * @property {string} [normalized]  784 bytes, base64
  * @property {string} [explanation]  likewise
+ * @property {Box} [field]  what these 28x28 pixels cover
  */
 /** @typedef {{text: string, confidence: number, digits: Glyph[]}} Reading */
 /** @typedef {"offline" | "server" | "refused"} Kind */

@@ -4,10 +4,12 @@
 
 import { makeAnswerCard } from "./answer.js";
 import { makeSurface } from "./canvas.js";
+import { makeHeat } from "./heat.js";
 import { repaintRecent, showRecent } from "./recent.js";
 import { canRedo, canUndo, isBlank } from "./strokes.js";
 import { say } from "./words.js";
 
+/** @typedef {import("./api.js").Glyph} Glyph */
 /** @typedef {import("./api.js").Reading} Reading */
 /** @typedef {import("./history.js").Entry} Entry */
 /** @typedef {import("./strokes.js").Drawing} Drawing */
@@ -42,11 +44,16 @@ export const sayingOf = (now) =>
 export const makeView = (find, open) => {
   const surface = makeSurface(find("drawing"));
   const card = makeAnswerCard(find);
-  watchPicture(find("picture"), find("paper"));
+  const heat = makeHeat(find("heat"));
+  /** @type {Now | null} */
+  let shown = null;
+  watchPicture(find("picture"), find("paper"), () => shown && heat(...whyOf(find("picture"), shown)));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => repaintRecent(find("recent")));
   return (now) => {
+    shown = now;
     surface.show(now.drawing.sheet.strokes);
     showPaper(find, now);
+    heat(...whyOf(find("picture"), now));
     showTools(find, now);
     const blank = nothingToRead(now);
     const stale = !blank && !now.trouble && now.readOf !== onPaper(now);
@@ -56,9 +63,10 @@ export const makeView = (find, open) => {
 };
 
 /** The server may read kinds of files that the browser cannot show.
- * @type {(image: HTMLImageElement, paper: HTMLElement) => void} */
-const watchPicture = (image, paper) => {
+ * @type {(image: HTMLImageElement, paper: HTMLElement, loaded: () => void) => void} */
+const watchPicture = (image, paper, loaded) => {
   image.addEventListener("load", () => (paper.dataset.shows = "picture"));
+  image.addEventListener("load", loaded);
   image.addEventListener("error", () => (paper.dataset.shows = "nothing"));
 };
 
@@ -74,6 +82,13 @@ const showPaper = (find, now) => {
     delete find("paper").dataset.shows;
   }
   if (picture && image.getAttribute("src") !== picture.url) image.src = picture.url;
+};
+
+/** What mattered is shown over what it was seen in: not over a small copy that has yet to be read, nor over nothing.
+ * @type {(image: HTMLImageElement, now: Now) => [Glyph | null, {width: number, height: number} | null]} */
+const whyOf = ({ naturalWidth: width, naturalHeight: height }, { why, reading, readOf, picture }) => {
+  const wanted = why && readOf !== null && !(picture && width === 0);
+  return [wanted ? (reading?.digits[0] ?? null) : null, picture && { width, height }];
 };
 
 /** @type {(now: Now) => string} */
