@@ -10,6 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from inkdigits.ink.photo import ink_of_photo
 from inkdigits.shapes import Gray, Ink
 
 BLANK = 0.06  # of white minus black; what differs less from its paper is no writing
@@ -21,11 +22,34 @@ SURELY = (
     6.0  # deviations of grain, once smoothed, that writing must exceed: a million pixels reach 5 by chance
 )
 SMOOTHING = 3  # px, side of the square over which grain is averaged; lines are about as wide
+LARGE = 88  # px, shorter side from which on a picture may be a photograph
+CLEAN = 0.012  # of white: paper that varies less was not photographed
+EVEN = 0.04  # of white: paper that varies less is read by one threshold
+ODD = 0.005  # of the edge's pixels may be something else
+MOSTLY = 0.5  # of a picture is paper
 PALE = 0.5  # below this share of the strongest contrast a pixel may be paper
 
 
 def separate_ink(gray: Gray) -> Ink:
     """Return the ink of a picture: 0.0 where there is paper, up to 1.0; all 0.0 where there is no writing."""
+    if min(gray.shape) < LARGE or _is_even(gray):
+        return _ink_on_even_paper(gray)
+    ink = ink_of_photo(gray)
+    return _ink_on_even_paper(gray) if ink is None else ink
+
+
+def _is_even(gray: Gray) -> bool:
+    """Tell whether the paper is of one gray: quite clean, or nothing else reaches the picture's edge."""
+    edge = _edge(gray)
+    level = np.median(edge)
+    away = np.abs(gray - level)
+    if np.mean(away < CLEAN) > MOSTLY:
+        return True
+    return bool(np.mean(np.abs(edge - level) > EVEN) < ODD and np.mean(away < EVEN) > MOSTLY)
+
+
+def _ink_on_even_paper(gray: Gray) -> Ink:
+    """Return the ink of a scan, a canvas or a thumbnail, all of whose paper is alike."""
     difference = gray - paper_level(gray)
     dark, light = np.maximum(-difference, 0.0), np.maximum(difference, 0.0)
     ink = dark if np.vdot(dark, dark) >= np.vdot(light, light) else light
@@ -41,11 +65,15 @@ def separate_ink(gray: Gray) -> Ink:
 
 def paper_level(gray: Gray) -> np.float32:
     """Return the gray of the paper: the median of the picture's edge."""
+    return np.float32(np.median(_edge(gray)))
+
+
+def _edge(gray: Gray) -> np.ndarray:
+    """Return the pixels around the picture's edge."""
     wide = max(1, min(gray.shape) // RING)
-    edge = np.concatenate(
+    return np.concatenate(
         [gray[:wide].ravel(), gray[-wide:].ravel(), gray[:, :wide].ravel(), gray[:, -wide:].ravel()]
     )
-    return np.float32(np.median(edge))
 
 
 def _grain(gray: Gray) -> float:

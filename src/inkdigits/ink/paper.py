@@ -1,0 +1,41 @@
+"""Tell how much light every place of an unevenly lit picture lacks beside its own paper.
+
+Shadows, tables and the sheet itself are wide, and lines are narrow.  To close a picture, in the sense of
+mathematical morphology [1], with a square wider than any line fills the lines and leaves all that is wider
+as it was, with its edges: that is the paper.  Divided by it, black on white is as dark in the shade as in
+the sun.
+
+[1] J. Serra: Image Analysis and Mathematical Morphology, 1982.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from inkdigits.shapes import Gray
+
+GRAIN = 5  # px, side of the median that keeps grain from passing for paper: closing takes the brightest
+DARKEST = 0.04  # of white; paper that is darker divides nothing: what is left there is noise
+
+
+def light_lacking(gray: Gray, *, widest: int) -> tuple[Gray, Gray]:
+    """Return what share of its paper's light each pixel lacks, and the paper.
+
+    ``widest`` is the width of line, in pixels, up to which dark is ink and not paper.
+    """
+    paper = find_paper(gray, widest=widest)
+    lacking = 1.0 - gray / np.maximum(paper, DARKEST)
+    lit = paper[::2, ::2] >= np.median(paper)
+    lacking -= np.median(lacking[::2, ::2][lit])  # closing takes the brighter grains
+    return np.maximum(lacking, 0.0), paper
+
+
+def find_paper(gray: Gray, *, widest: int) -> Gray:
+    """Return the picture as it would be without dark lines up to ``widest`` pixels wide."""
+    side = widest | 1
+    levels = cv2.medianBlur(np.rint(gray * 255).astype(np.uint8), GRAIN)
+    framed = cv2.copyMakeBorder(levels, *(side,) * 4, cv2.BORDER_REFLECT)
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    paper: Gray = closed[side:-side, side:-side].astype(np.float32) / 255
+    return cv2.blur(paper, (GRAIN, GRAIN)).astype(np.float32, copy=False)
