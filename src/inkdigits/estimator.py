@@ -35,6 +35,7 @@ FULL_INK = 255.0  # what MNIST stores for a pixel that is all ink
 MOST_CLASSES = 256  # of pictures: their labels are stored as bytes
 LEAST_STEPS = 100  # of a fit, so that few samples are learnt as well, whatever ``epochs`` says
 STRENGTHS = ("learning_rate", "weight_decay", "smoothing", "averaging", "elastic", "thickness")
+NOTHING_MADE = {"drawings": 0, "pictures": 0, "photos": 0, "outliers": 0}  # it learns what it is given
 TEN_DIGITS = [str(digit) for digit in range(10)]
 
 
@@ -157,9 +158,10 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # s
                 f"pixels of 28x28 pictures in 0..255 or 0..1, and the digits 0..9"
             )
         from inkdigits.training.export import export_model
+        from inkdigits.training.validation import Validation
 
         trained = loop.Trained(network=self.network_, plan=self.plan_, history=self.history_)
-        return export_model(trained, self.held_out_)
+        return export_model(trained, Validation(paper=self.held_out_))
 
     def _fit_pictures(self, X: np.ndarray, labels: np.ndarray, rng: np.random.RandomState) -> None:
         self.full_ = 1.0 if X.max() <= 1 else FULL_INK
@@ -198,7 +200,8 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # s
             epochs = max(epochs, ceil(LEAST_STEPS / steps_an_epoch))
         strengths = {name: _real(self, name) for name in STRENGTHS}
         seed = int(rng.randint(2**31 - 1))
-        return TrainingPlan(**{**asdict(QUICK), **strengths, "epochs": epochs, "batch": batch, "seed": seed})
+        chosen = {**strengths, **NOTHING_MADE, "epochs": epochs, "batch": batch, "seed": seed}
+        return TrainingPlan(**{**asdict(QUICK), **chosen})
 
 
 def _whole(classifier: DigitClassifier, option: str) -> int:

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from inkdigits.data.catalog import DataFile, Dataset, Mirror
-from inkdigits.data.splits import Labeled
+from inkdigits.data.pen import PenDigit
+from inkdigits.data.splits import Labeled, MnistSplit, PenSplit
 from inkdigits.ink.normalize import normalize
 from inkdigits.ink.strokes import draw
 
@@ -163,16 +164,36 @@ CORNERS = {  # of a 10 x 16 grid, in the order in which a seven-segment pen woul
 }
 
 
+def pen_digits(count: int, *, seed: int) -> list[PenDigit]:
+    """Return ``count`` digits of each kind as a pen drew them, their corners moved at random."""
+    rng = np.random.default_rng(seed)
+    corners = [(digit, np.array(CORNERS[digit], float)) for digit in range(10) for _ in range(count)]
+    return [PenDigit(digit, 1, [points + rng.normal(0, 0.5, points.shape)]) for digit, points in corners]
+
+
 def draw_digits(count: int, *, seed: int) -> Labeled:
     """Return ``count`` digits of each kind, their corners moved at random."""
-    rng = np.random.default_rng(seed)
-    labels = np.repeat(np.arange(10, dtype=np.uint8), count)
-    strokes = [np.array(CORNERS[int(label)], float) for label in labels]
-    digits = [normalize(draw([one + rng.normal(0, 0.5, one.shape)]).ink) for one in strokes]
-    return Labeled(digits=np.stack(digits), labels=labels)
+    drawn = pen_digits(count, seed=seed)
+    digits = [normalize(draw(one.strokes).ink) for one in drawn]
+    return Labeled(digits=np.stack(digits), labels=np.array([one.digit for one in drawn], np.uint8))
 
 
 @pytest.fixture(scope="session")
 def small_world() -> tuple[Labeled, Labeled]:
     """160 digits to learn from and 80 to measure with."""
     return draw_digits(16, seed=0), draw_digits(8, seed=1)
+
+
+@pytest.fixture(scope="session")
+def small_pen() -> PenSplit:
+    """The same world as strokes: 20 drawings to learn from and 10 to choose by."""
+    return PenSplit(training=pen_digits(2, seed=2), choosing=pen_digits(1, seed=3), reporting=[])
+
+
+@pytest.fixture(scope="session")
+def small_worlds(small_world, small_pen):
+    """Both, as a training run takes them."""
+    from inkdigits.training.fonts import font_set
+    from inkdigits.training.worlds import Worlds
+
+    return Worlds(paper=MnistSplit(*small_world), drawn=small_pen, fonts=font_set("taught").paths)

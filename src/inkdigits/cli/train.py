@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from inkdigits.training.extra import needs_train_extra
 from inkdigits.training.plan import DEFAULT, QUICK, TrainingPlan
 
 if TYPE_CHECKING:  # would bring numpy before it is needed
-    from inkdigits.data.splits import MnistSplit
+    from inkdigits.training.worlds import Worlds
 
 
 def _plan_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -40,7 +41,7 @@ def _sentence(text: str) -> str:
 
 
 @click.command(epilog="Example: inkdigits train --quick --output digits.joblib")
-@click.option("--quick", is_flag=True, help="Minutes instead of most of an hour, and a little less accurate.")
+@click.option("--quick", is_flag=True, help="Minutes instead of hours, and a little less accurate.")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -53,7 +54,7 @@ def _sentence(text: str) -> str:
 @_plan_options
 @click.pass_obj
 def command(
-    handed_in: MnistSplit | None,
+    handed_in: Worlds | None,
     /,
     *,
     quick: bool,
@@ -62,29 +63,33 @@ def command(
     device: str,
     **options: float | None,
 ) -> None:
-    """Train a network on MNIST's training images and write a model file.
+    """Train a network on digits from paper and from pens and write a model file.
 
-    Ctrl-C or a kill loses at most some seconds: start again with --resume.  Needs MNIST (inkdigits data
-    fetch mnist) and PyTorch (pip install 'inkdigits[train]').
+    Ctrl-C or a kill loses at most some seconds of learning: start again with --resume.  Needs the data sets
+    (inkdigits data fetch) and PyTorch (pip install 'inkdigits[train]').
     """
-    from inkdigits.data.splits import split_mnist
     from inkdigits.model.artifact import save
 
     with needs_train_extra("training"):
         from inkdigits.training.export import export_model
         from inkdigits.training.loop import fit
         from inkdigits.training.report import training_curve
+        from inkdigits.training.worlds import open_worlds
 
     output.parent.mkdir(parents=True, exist_ok=True)
     checkpoint = output.with_name(output.name + ".checkpoint")
     plan = _choose_plan(options, quick=quick, resume=resume, checkpoint=checkpoint)
-    split = handed_in or split_mnist(seed=plan.split_seed)
+    worlds = handed_in or open_worlds(split_seed=plan.split_seed)
+    validation = worlds.validation(plan)
+    with _composing() as (workers, told):
+        corpus = worlds.corpus(plan, workers=workers, told=told)
     with _stoppable() as stop, _progress_bar(plan) as watch:
         try:
             trained = fit(
-                split.training,
-                split.validation,
+                corpus,
+                validation.digits(),
                 plan,
+                classes=10 + bool(plan.outliers),
                 device=device,
                 checkpoint=checkpoint,
                 watch=watch,
@@ -94,11 +99,11 @@ def command(
             raise TrainingStopped(
                 f"{stopped}; go on with: inkdigits train --resume --output {output}"
             ) from stopped
-    artifact = export_model(trained, split.validation)
+    artifact = export_model(trained, validation)
     save(artifact, output)
     training_curve(trained.history, output.with_suffix(".png"))
     checkpoint.unlink(missing_ok=True)
-    click.echo(f"{output}: {artifact.metrics['validation_accuracy']:.2%} on validation images")
+    click.echo(f"{output}: {_told(artifact.metrics)}")
     click.echo(f"model {artifact.fingerprint[:12]}, training curve in {output.with_suffix('.png')}")
 
 
@@ -119,6 +124,29 @@ def _choose_plan(options: dict[str, Any], *, quick: bool, resume: bool, checkpoi
     if resume and plan != preset:
         raise BadPlan(f"{checkpoint}: a run cannot change its plan; leave out {', '.join(sorted(given))}")
     return plan
+
+
+def _told(metrics: dict[str, Any]) -> str:
+    """Return in words what was measured."""
+    words = {
+        "validation_accuracy": "on validation images",
+        "drawn_accuracy": "on drawings by other writers",
+        "outliers_refused": "of non-digits refused",
+    }
+    return ", ".join(f"{metrics[name]:.2%} {text}" for name, text in words.items() if name in metrics)
+
+
+@contextmanager
+def _composing() -> Iterator[tuple[int, Callable[[int, int], None]]]:
+    """Give the number of processes to compose the corpus with, and what shows how far they are."""
+    from rich.progress import Progress
+
+    with Progress() as bar:
+        task = bar.add_task("composing the corpus", total=None)
+        yield (
+            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Make the network's probabilities mean what they say, and say from where on it should rather not answer.
 
-Two things are asked of a glyph: which digit it is, given that it is one, by the first ten logits; and whether it
-is one at all, by the eleventh beside them, where the network was taught what is no digit.  Their product, of the
-best digit, is the confidence.
+Two things are asked of a glyph: which digit it is, given that it is one, by the first ten logits; and
+whether it is one at all, by the eleventh beside them, where the network was taught what is no digit.  Their
+product, of the best digit, is the confidence.
 
 A modern network is right less often than its softmax claims.  Dividing all logits by one number, the
 temperature, fitted on validation data, mends most of that and changes no answer [1].
@@ -74,7 +74,10 @@ def calibrate(logits: Logits, temperature: float) -> Probabilities:
 
 
 def digit_probability(logits: Logits, temperature: float) -> Shares:
-    """Return how probable it is that each is a digit at all, (n,) float32; 1 where the network was not taught so."""
+    """Return how probable it is that each is a digit at all, (n,) float32.
+
+    Where the network was not taught what is no digit, this is 1.
+    """
     if logits.shape[1] == DIGITS:
         return np.ones(len(logits), np.float32)
     scaled = logits.astype(np.float64) / temperature

@@ -22,21 +22,24 @@ import numpy as np
 import onnx
 import torch
 
-from inkdigits.data.splits import Labeled
 from inkdigits.errors import ExportFailed
 from inkdigits.model.artifact import Artifact
-from inkdigits.model.calibration import calibrate, calibration_error, fit_calibration
+from inkdigits.model.calibration import calibrate, fit_calibration
 from inkdigits.model.runtime import Network
 from inkdigits.shapes import Logits
 from inkdigits.training.loop import Trained, predict
+from inkdigits.training.measuring import measure
 from inkdigits.training.network import Block, DigitNetwork, count_multiply_adds, count_parameters
+from inkdigits.training.refusal import weigh_refusal
+from inkdigits.training.validation import Validation
 
 OPSET = 18  # of ONNX; ONNX Runtime has read it since 1.14
 AGREEMENT = 1e-4  # largest difference of a probability between PyTorch and ONNX Runtime
 PROOF = 1_000  # digits on which both are compared
+MADE_BY = ("inkdigits", "torch", "onnx", "onnxruntime", "numpy", "opencv-python-headless")
 
 
-def export_model(trained: Trained, validation: Labeled) -> Artifact:
+def export_model(trained: Trained, validation: Validation) -> Artifact:
     """Return the model file's content for ``trained``, calibrated and measured on ``validation``.
 
     ``validation`` must hold some digits.
@@ -44,19 +47,28 @@ def export_model(trained: Trained, validation: Labeled) -> Artifact:
     Raises:
         ExportFailed: ONNX Runtime does not answer as PyTorch does.
     """
-    onnx_bytes = to_onnx(trained.network)
-    logits = Network(onnx_bytes).logits(validation.digits)
-    prove_agreement(logits[:PROOF], predict(trained.network, validation.digits[:PROOF]))
-    calibration = fit_calibration(logits, validation.labels)
+    digits = validation.digits()
+    network = trained.network
+    if len(validation.outliers):
+        network = weigh_refusal(network, digits, validation.outliers)
+    onnx_bytes = to_onnx(network)
+    shipped = Network(onnx_bytes)
+    logits = shipped.logits(digits.digits)
+    prove_agreement(logits[:PROOF], predict(network, digits.digits[:PROOF]))
+    calibration = fit_calibration(logits, digits.labels)
     return Artifact(
         network=onnx_bytes,
         labels=tuple(range(10)),
         temperature=calibration.temperature,
         threshold=calibration.threshold,
         plan=asdict(trained.plan),
-        metrics=_measure(trained.network, logits, validation, calibration.temperature, calibration.threshold),
+        metrics={
+            **measure(shipped, validation, calibration),
+            "parameters": count_parameters(network),
+            "multiply_adds": count_multiply_adds(network),
+        },
         history=trained.history,
-        versions={name: version(name) for name in ("inkdigits", "torch", "onnx", "onnxruntime", "numpy")},
+        versions={name: version(name) for name in MADE_BY},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
@@ -97,23 +109,6 @@ def prove_agreement(shipped: Logits, taught: Logits) -> None:
             f"ONNX Runtime's probabilities differ from PyTorch's by {difference:.2g} on {len(taught):,} "
             f"digits, promised is less than {AGREEMENT:g}; report this with your versions of both"
         )
-
-
-def _measure(
-    network: DigitNetwork, logits: Logits, validation: Labeled, temperature: float, threshold: float
-) -> dict[str, Any]:
-    """Return what was measured on validation digits; a digit below the threshold counts as misread."""
-    probabilities = calibrate(logits, temperature)
-    right = (logits.argmax(axis=1) == validation.labels) & (probabilities.max(axis=1) >= threshold)
-    return {
-        "validation_digits": len(validation.labels),
-        "validation_accuracy": float(right.mean()),
-        "validation_calibration_error": calibration_error(
-            probabilities.max(axis=1), logits.argmax(axis=1) == validation.labels
-        ),
-        "parameters": count_parameters(network),
-        "multiply_adds": count_multiply_adds(network),
-    }
 
 
 def _without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:

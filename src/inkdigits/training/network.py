@@ -1,9 +1,8 @@
-"""The network that is taught: convolutions with batch normalization, shortcuts between equals, one linear layer.
+"""The network that is taught: convolutions with batch normalization and shortcuts, and one linear layer.
 
-Strided convolutions take the place of pooling.  Width is bought where it is cheap: the first, largest maps are
-narrow.  A layer that keeps width and size adds to what it was given instead of replacing it [2], so that more
-of them can be stacked.  ``LAYERS`` was chosen on validation data among others of equal cost
-(``benchmarks/sizes.py``).
+Strided convolutions take the place of pooling.  Width is bought where it is cheap: the first, largest maps
+are narrow.  A layer that keeps width and size adds to what it was given instead of replacing it [2], so that
+more of them can be stacked.
 
 The network takes what MNIST stores, uint8 with 255 for ink, and scales it itself, so that nothing
 outside of it has to know a mean or a deviation.
@@ -32,7 +31,12 @@ class Layer(NamedTuple):
     stride: int
 
 
-LAYERS = (Layer(24, 1), Layer(48, 2), Layer(64, 1), Layer(96, 2), Layer(96, 1))
+LAYERS = (
+    Layer(16, 1),
+    *(Layer(32, 2), Layer(32, 1), Layer(32, 1)),
+    *(Layer(64, 2), Layer(64, 1), Layer(64, 1)),
+    *(Layer(128, 2), Layer(128, 1)),
+)
 KERNEL = 3  # px, side of every convolution
 FIELD = 28  # px, side of a digit
 

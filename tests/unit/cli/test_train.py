@@ -11,11 +11,11 @@ from click.testing import CliRunner
 
 import inkdigits
 from inkdigits.cli import main
-from inkdigits.data.splits import MnistSplit
 from inkdigits.ink.normalize import normalize
 from inkdigits.ink.strokes import draw
 
-TINY = ["--epochs", "2", "--batch", "40"]  # 160 digits: four steps an epoch
+SMALL = {"drawings": 1, "pictures": 20, "photos": 2, "outliers": 30}  # made beside 160 digits
+TINY = ["--batch", "40", *(word for name, count in SMALL.items() for word in (f"--{name}", str(count)))]
 PROGRAM = """
 import pickle, sys
 from inkdigits.cli import main
@@ -23,22 +23,16 @@ main(["train", *sys.argv[2:]], obj=pickle.load(open(sys.argv[1], "rb")))
 """
 
 
-@pytest.fixture(scope="module")
-def split(small_world) -> MnistSplit:
-    """A small world in place of MNIST."""
-    return MnistSplit(*small_world)
-
-
-def train(split, *arguments):
+def train(worlds, *arguments):
     """Run the verb in this process."""
-    return CliRunner().invoke(main, ["train", *arguments], obj=split)
+    return CliRunner().invoke(main, ["train", *arguments], obj=worlds)
 
 
 @pytest.mark.slow
-def test_a_run_ends_with_a_model_that_reads_and_a_curve_to_look_at(split, tmp_path, a_drawn_seven):
+def test_a_run_ends_with_a_model_that_reads_and_a_curve_to_look_at(small_worlds, tmp_path, a_drawn_seven):
     """The model file, the training curve beside it, a line an epoch, and no checkpoint left behind."""
     output = tmp_path / "new" / "digits.joblib"
-    result = train(split, *TINY, "--output", str(output))
+    result = train(small_worlds, "--epochs", "2", *TINY, "--output", str(output))
     assert result.exit_code == 0, result.output
     assert sorted(one.name for one in output.parent.iterdir()) == ["digits.joblib", "digits.png"]
     assert output.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
@@ -46,19 +40,22 @@ def test_a_run_ends_with_a_model_that_reads_and_a_curve_to_look_at(split, tmp_pa
     assert "on validation images" in result.output
     recognizer = inkdigits.load(output)
     assert recognizer.artifact.plan["epochs"] == 2
+    assert recognizer.artifact.metrics["drawn_digits"] == 10
+    assert recognizer.artifact.metrics["outliers"] > 0
+    assert "on drawings by other writers" in result.output
     assert recognizer.classify(normalize(draw(a_drawn_seven).ink)[None]).shape == (1, 10)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_run_is_kept_and_gone_on_with(split, tmp_path, kind):
+def test_a_stopped_run_is_kept_and_gone_on_with(small_worlds, tmp_path, kind):
     """Ctrl-C or a kill: one line with the command that goes on, by the plan that the run began with."""
     import pickle
 
-    data, output = tmp_path / "split", tmp_path / "digits.joblib"
-    data.write_bytes(pickle.dumps(split))
+    data, output = tmp_path / "worlds", tmp_path / "digits.joblib"
+    data.write_bytes(pickle.dumps(small_worlds))
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, data, "--epochs", "500", "--batch", "40", "--output", output],
+        [sys.executable, "-c", PROGRAM, data, "--epochs", "500", *TINY, "--output", output],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -72,40 +69,42 @@ def test_a_stopped_run_is_kept_and_gone_on_with(split, tmp_path, kind):
     checkpoint = tmp_path / "digits.joblib.checkpoint"
     assert checkpoint.exists()
     assert not output.exists()
-    again = train(split, "--output", str(output))
+    again = train(small_worlds, "--output", str(output))
     assert again.exit_code == 1
     assert "go on with it by --resume" in again.output
-    other = train(split, "--resume", "--epochs", "3", "--output", str(output))
+    other = train(small_worlds, "--resume", "--epochs", "3", "--output", str(output))
     assert other.exit_code == 1
     assert "cannot change its plan; leave out epochs" in other.output
 
 
 @pytest.mark.slow
-def test_a_killed_run_goes_on_from_what_it_last_saved(split, tmp_path):
+def test_a_killed_run_goes_on_from_what_it_last_saved(small_worlds, tmp_path):
     """A kill -9 leaves no time to save; what lies there then is whole, and the run ends by --resume."""
     from inkdigits.errors import TrainingStopped
     from inkdigits.training.loop import fit
     from inkdigits.training.plan import TrainingPlan
 
     output, steps = tmp_path / "digits.joblib", []
+    plan = TrainingPlan(epochs=2, batch=40, **SMALL)
     with pytest.raises(TrainingStopped):
         fit(
-            split.training,
-            split.validation,
-            TrainingPlan(epochs=2, batch=40),
+            small_worlds.corpus(plan),
+            small_worlds.validation(plan).digits(),
+            plan,
+            classes=11,
             checkpoint=tmp_path / "digits.joblib.checkpoint",
             watch=steps.append,
             stop=lambda: len(steps) == 3,
         )
     (tmp_path / "digits.joblib.checkpoint.part").write_bytes(b"half a checkp")  # killed while it saved
-    result = train(split, "--resume", "--output", str(output))
+    result = train(small_worlds, "--resume", "--output", str(output))
     assert result.exit_code == 0, result.output
     assert inkdigits.load(output).artifact.history[-1]["epoch"] == 2
 
 
-def test_there_must_be_a_run_to_go_on_with(split, tmp_path):
+def test_there_must_be_a_run_to_go_on_with(small_worlds, tmp_path):
     """--resume without a stopped run says so, and makes nothing."""
-    result = train(split, "--resume", "--output", str(tmp_path / "digits.joblib"))
+    result = train(small_worlds, "--resume", "--output", str(tmp_path / "digits.joblib"))
     assert result.exit_code == 1
     assert "no stopped run" in result.output
 

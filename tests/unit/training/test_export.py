@@ -18,6 +18,7 @@ from inkdigits.training.export import export_model, fold_batch_norm, prove_agree
 from inkdigits.training.loop import Trained, fit, predict
 from inkdigits.training.network import build_network
 from inkdigits.training.plan import TrainingPlan
+from inkdigits.training.validation import Validation
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def trained(small_world) -> Trained:
 @pytest.fixture(scope="module")
 def artifact(trained, small_world):
     """Its model file's content."""
-    return export_model(trained, small_world[1])
+    return export_model(trained, Validation(paper=small_world[1]))
 
 
 def test_onnx_runtime_answers_as_pytorch_does(trained, small_world):
