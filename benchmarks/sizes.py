@@ -25,13 +25,13 @@ from figures import ROOT, provenance, publish, table
 from trials import score
 from worlds import Worlds, open_worlds
 
-from inkdigits.data.splits import Labeled, split_mnist, split_pen
+from inkdigits.data.splits import Labeled
 from inkdigits.training.augment import augment
-from inkdigits.training.corpus import Sources, compose
 from inkdigits.training.evaluation import NO_DIGIT, Score
 from inkdigits.training.loop import predict, teach
 from inkdigits.training.network import LAYERS, Layer, build_network, count_multiply_adds, count_parameters
 from inkdigits.training.plan import QUICK, TrainingPlan
+from inkdigits.training.worlds import open_worlds as open_taught
 
 Layers: TypeAlias = tuple[Layer, ...]
 
@@ -79,8 +79,7 @@ def main() -> int:
     options = parse_options()
     plan = dataclasses.replace(PLAN, epochs=options.epochs)
     worlds = open_worlds("choosing")
-    sources = Sources(paper=split_mnist().training, drawn=split_pen().training)
-    corpus = compose(sources, plan, workers=len(os.sched_getaffinity(0)))
+    corpus = open_taught(split_seed=plan.split_seed).corpus(plan, workers=len(os.sched_getaffinity(0)))
     found = []
     for layers in options.sizes:
         found.append(measure_size(layers, corpus, worlds, plan))
