@@ -1,8 +1,8 @@
 """Compose what a network is taught: digits from paper and from pens, as they come in, and what is no digit.
 
-Beside MNIST's images as they are stand drawings by the training writers, varied and with many pens, pictures of
-both worlds, spoiled as pictures are, photographs, and outliers under the label ``NO_DIGIT``.  All of them went
-the way of what is read; what is random in them comes from a seed, a kind and a number of a block, so that the
+Beside MNIST's images as they are stand drawings by the training writers, varied and with many pens, pictures
+of both worlds, spoiled as pictures are, photographs, and outliers [1] under the label ``NO_DIGIT``.  All of
+them went the way of what is read; what is random in them comes from a seed, a kind and a number of a block, so that the
 corpus does not depend on how many processes made it.
 
 [1] Hendrycks, Mazeika, Dietterich: Deep Anomaly Detection with Outlier Exposure.  ICLR 2019.
@@ -33,6 +33,9 @@ BLOCK = 500  # samples made by one call of a process, from a seed of their own
 FROM_PAPER = 0.5  # share of pictures that show a digit of MNIST; the others show a drawing
 PHOTO_SIDES = (160, 420)  # px, longer side of a photograph: small ones are made quickly
 PICTURED = 0.4  # share of outliers that come as a picture, spoiled like those of digits
+
+LETTERS = ("pen capitals", "pen small letters")  # what people are likeliest to try
+REFUSED = (*TAUGHT_KINDS, *LETTERS, *LETTERS, "capitals", "small letters", "two digits")
 
 Sample: TypeAlias = tuple[Digit | None, int]
 Told: TypeAlias = Callable[[int, int], None]
@@ -150,7 +153,7 @@ def _photos(sources: Sources, block: Block, rng: np.random.Generator) -> Iterato
 
 def _outliers(sources: Sources, block: Block, rng: np.random.Generator) -> Iterator[Sample]:
     """Yield what is no digit."""
-    for _, ink in compose_outliers(block.count, kinds=tuple(TAUGHT_KINDS), sources=sources, rng=rng):
+    for _, ink in compose_outliers(block.count, kinds=REFUSED, sources=sources, rng=rng):
         seen = digit_of(picture_of(ink, rng)) if rng.random() < PICTURED else normalize(ink)
         yield seen, NO_DIGIT
 

@@ -18,8 +18,8 @@ from inkdigits.shapes import Stroke, Strokes
 from inkdigits.training.habits import HABITS
 
 HAND = 500.0  # units, the box that the pen digits were written in [data/pen.py]
-TILT = 15.0  # degrees, largest turn of the whole
-SLANT = 0.3  # largest shear, sideways for each unit of height
+TILT = 10.0  # degrees, largest turn of the whole
+SLANT = 0.2  # largest shear, sideways for each unit of height
 STRETCH = 0.3  # largest change of log(width / height)
 BENDING = 0.05  # of the digit's size, largest typical displacement by a smooth field
 WAVES = 4  # in that field
@@ -57,7 +57,7 @@ def any_pen(rng: np.random.Generator) -> float:
 
 def smooth(stroke: Stroke) -> Stroke:
     """Return a curve through the points of ``stroke``, as the pen went between them."""
-    moved = np.append(True, np.any(np.diff(stroke, axis=0) != 0.0, axis=1))  # noqa: FBT003  a first point
+    moved = np.append(True, np.any(np.diff(stroke, axis=0) != 0.0, axis=1))
     points = stroke[moved]
     if len(points) < 3:  # noqa: PLR2004  two points are a line
         return points
