@@ -2,8 +2,8 @@
 
 Beside MNIST's images as they are stand drawings by the training writers, varied and with many pens, pictures
 of both worlds, spoiled as pictures are, photographs, and outliers [1] under the label ``NO_DIGIT``.  All of
-them went the way of what is read; what is random in them comes from a seed, a kind and a number of a block, so that the
-corpus does not depend on how many processes made it.
+them went the way of what is read; what is random in them comes from a seed, a kind and a number of a block,
+so that the corpus does not depend on how many processes made it.
 
 [1] Hendrycks, Mazeika, Dietterich: Deep Anomaly Detection with Outlier Exposure.  ICLR 2019.
 """
