@@ -27,13 +27,7 @@ from inkdigits.training.fonts import font_set
 from inkdigits.training.outliers import KEPT_OUT_KINDS, Sources, outlier_digits
 
 A_KIND = 350  # non-digits
-TYPED = (  # kinds that are taught, here in fonts that are not
-    "capitals",
-    "small letters",
-    "Cyrillic letters",
-    "letters of other scripts",
-    "symbols",
-)
+TYPED = ("Cyrillic letters", "letters of other scripts", "symbols")  # taught, here in fonts that are not
 ACCEPTED = 0.995  # share of digits that each cut accepts
 SURE = 0.9  # confidence from which a non-digit was taken for a digit without doubt
 DIGITS = 10  # logits that stand for a digit
