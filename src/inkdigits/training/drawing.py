@@ -60,7 +60,7 @@ def smooth(stroke: Stroke) -> Stroke:
     moved = np.append(True, np.any(np.diff(stroke, axis=0) != 0.0, axis=1))
     points = stroke[moved]
     if len(points) < 3:  # noqa: PLR2004  two points are a line
-        return points
+        return np.asarray(points)
     # By the root of the distance: an even pace makes loops where points lie close together.
     pace = np.append(0.0, np.cumsum(np.sqrt(np.linalg.norm(np.diff(points, axis=0), axis=1))))
     places = np.linspace(0, len(points) - 1, STEPS * (len(points) - 1) + 1)
