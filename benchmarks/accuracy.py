@@ -20,7 +20,7 @@ from answers import answer_images, answer_strokes
 from blocks import Block
 from confidence import measure_confidence
 from figures import provenance, publish, table
-from paper_and_pen import measure_paper_and_pen
+from paper_and_pen import measure_paper_and_pen, measure_styles
 from pictures import measure_canvases, measure_corruptions, measure_enlarged, measure_photos
 from rejection import measure_rejection
 from worlds import Worlds, open_worlds
@@ -89,6 +89,7 @@ def measure(
     """Return all blocks, one after the other, each as soon as it is measured."""
     paper, drawn = answer_images(recognizer, worlds.paper), answer_strokes(recognizer, worlds.drawn)
     yield measure_paper_and_pen(worlds, paper, drawn)
+    yield measure_styles(recognizer)
     yield measure_canvases(recognizer, worlds)
     yield measure_photos(recognizer, worlds)
     yield measure_enlarged(recognizer, worlds, as_stored=paper.right)

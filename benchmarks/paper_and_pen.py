@@ -1,12 +1,17 @@
-"""How well digits are read as they come: images as MNIST stores them, drawings stroke by stroke."""
+"""How well digits are read as they come: images as MNIST stores them, and drawings stroke by stroke."""
 
 from __future__ import annotations
 
 import numpy as np
 from answers import Answers
 from blocks import Block, percent, score_table
+from hands import read_styles
+from styles import SEED, TIMES
 from trials import score
 from worlds import Worlds
+
+import inkdigits
+from inkdigits.training.evaluation import Score
 
 
 def measure_paper_and_pen(worlds: Worlds, paper: Answers, drawn: Answers) -> Block:
@@ -31,6 +36,22 @@ def measure_paper_and_pen(worlds: Worlds, paper: Answers, drawn: Answers) -> Blo
     text += f'Of the images {refused[0]:,} and of the drawings {refused[1]:,} were answered with "?", '
     text += "which counts as wrong."
     return Block(name="accuracy", text=text, short=_in_short(worlds, paper, drawn, well=well))
+
+
+def measure_styles(recognizer: inkdigits.Recognizer) -> Block:
+    """Return the accuracy on digits written in styles that MNIST hardly has; the worst is named."""
+    rows = []
+    for style in read_styles():
+        written = style.written(np.random.default_rng(SEED), times=TIMES)
+        texts = [recognizer.read_strokes(strokes, expect="digit").text for strokes in written]
+        rows.append((style.name, score(np.array(texts) == str(style.digit))))
+    every = Score(right=sum(one.right for _, one in rows), count=sum(one.count for _, one in rows))
+    worst = min(rows, key=lambda row: row[1].accuracy)
+    text = score_table([("all styles", every), *rows])
+    text += f"\n\nShapes of `benchmarks/hands.txt`, each written {TIMES} times; none of them is ever taught."
+    short = f"styles that MNIST hardly has, such as a 7 with a bar: {percent(every)} of {every.count:,}, "
+    short += f"the worst {percent(worst[1])} ({worst[0]})"
+    return Block(name="accuracy_styles", text=text, short=(short,))
 
 
 def _in_short(worlds: Worlds, paper: Answers, drawn: Answers, *, well: np.ndarray) -> tuple[str, ...]:
