@@ -89,9 +89,9 @@ def measure(
     """Return all blocks, one after the other, each as soon as it is measured."""
     paper, drawn = answer_images(recognizer, worlds.paper), answer_strokes(recognizer, worlds.drawn)
     yield measure_paper_and_pen(worlds, paper, drawn)
-    yield measure_styles(recognizer)
     yield measure_canvases(recognizer, worlds)
     yield measure_photos(recognizer, worlds)
+    yield measure_styles(recognizer)
     yield measure_enlarged(recognizer, worlds, as_stored=paper.right)
     yield measure_corruptions(recognizer, worlds)
     yield measure_confidence(worlds, paper, drawn, plots=plots)

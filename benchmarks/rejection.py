@@ -52,8 +52,8 @@ def energy(assessed: Assessment) -> np.ndarray:
 
 WAYS: dict[str, Callable[[Assessment], np.ndarray]] = {
     "confidence": own,
-    "softmax alone [1]": softmax,
-    "energy [2]": energy,
+    "softmax alone": softmax,
+    "energy": energy,
 }
 
 
@@ -90,6 +90,8 @@ def compare_ways(
     text += (
         "\n\nRefused, of non-digits of kinds and fonts that taught nothing: by each of three ways to tell, "
     )
+    text += "the confidence that is told, the largest probability given that it is a digit [Hendrycks and "
+    text += "Gimpel, 2017] and the energy [Liu et al., 2020], "
     text += f"at the cut that accepts {ACCEPTED:.1%} of {len(digits):,} digits to choose by, of both worlds; "
     text += f"and at the shipped threshold, {recognizer.artifact.threshold:.3f}, "
     text += f"which accepts {percent(accepted)} of them."
