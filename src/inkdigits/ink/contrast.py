@@ -26,16 +26,28 @@ LARGE = 88  # px, shorter side from which on a picture may be a photograph
 CLEAN = 0.012  # of white: paper that varies less was not photographed
 EVEN = 0.04  # of white: paper that varies less is read by one threshold
 ODD = 0.005  # of the edge's pixels may be something else
+LONG = 2.5  # times as long as wide is what was drawn
 MOSTLY = 0.5  # of a picture is paper
 PALE = 0.5  # below this share of the strongest contrast a pixel may be paper
 
 
 def separate_ink(gray: Gray) -> Ink:
     """Return the ink of a picture: 0.0 where there is paper, up to 1.0; all 0.0 where there is no writing."""
-    if min(gray.shape) < LARGE or _is_even(gray):
+    if min(gray.shape) < LARGE:
         return _ink_on_even_paper(gray)
-    ink = ink_of_photo(gray)
-    return _ink_on_even_paper(gray) if ink is None else ink
+    if _is_even(gray):
+        ink = _ink_on_even_paper(gray)
+        if _is_drawn(ink):
+            return ink
+    found = ink_of_photo(gray)
+    return _ink_on_even_paper(gray) if found is None else found
+
+
+def _is_drawn(ink: Ink) -> bool:
+    """Tell whether ``ink`` is lines; a sheet on a dark table, or a shadow, is nearly as wide as long."""
+    solid = (ink > PALE).astype(np.uint8)
+    half = float(cv2.distanceTransform(solid, cv2.DIST_L2, 3).max())
+    return bool(np.count_nonzero(solid) > LONG * (2 * half) ** 2)
 
 
 def _is_even(gray: Gray) -> bool:

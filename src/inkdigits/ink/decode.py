@@ -65,8 +65,8 @@ def decode(picture: Source) -> Decoded:
         _check_pixels(*image.size)
         longest = max(image.size)  # before JPEG's own reduction; the same, whichever side is up
         gray = _gray(image, ours=image is not picture)
-    gray = _shrink(gray)
-    return Decoded(ink=separate_ink(gray), scale=longest / max(gray.shape))
+    ink = separate_ink(_shrink(gray))
+    return Decoded(ink=ink, scale=longest / max(ink.shape))
 
 
 def _read(picture: object) -> bytes:

@@ -26,7 +26,7 @@ def light_lacking(gray: Gray, *, widest: int) -> tuple[Gray, Gray]:
     """
     paper = find_paper(gray, widest=widest)
     lacking = 1.0 - gray / np.maximum(paper, DARKEST)
-    lit = paper[::2, ::2] >= np.median(paper)
+    lit = paper[::2, ::2] >= np.percentile(paper[::4, ::4], 90) / 2
     lacking -= np.median(lacking[::2, ::2][lit])  # closing takes the brighter grains
     return np.maximum(lacking, 0.0), paper
 
@@ -35,7 +35,7 @@ def find_paper(gray: Gray, *, widest: int) -> Gray:
     """Return the picture as it would be without dark lines up to ``widest`` pixels wide."""
     side = widest | 1
     levels = cv2.medianBlur(np.rint(gray * 255).astype(np.uint8), GRAIN)
-    framed = cv2.copyMakeBorder(levels, *(side,) * 4, cv2.BORDER_REFLECT)
+    framed = cv2.copyMakeBorder(levels, *(side,) * 4, cv2.BORDER_REPLICATE)
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     paper: Gray = closed[side:-side, side:-side].astype(np.float32) / 255
     return cv2.blur(paper, (GRAIN, GRAIN)).astype(np.float32, copy=False)

@@ -1,4 +1,4 @@
-"""Find the ink of a photograph: where the writing is, in a small copy, and then all of it, pixel by pixel."""
+"""Find the ink of a photograph: what somebody wrote, on a sheet that may be ruled, shaded and on a table."""
 
 from __future__ import annotations
 
@@ -9,97 +9,95 @@ import numpy as np
 
 from inkdigits.ink.paper import find_paper, light_lacking
 from inkdigits.ink.rules import remove_rules
-from inkdigits.ink.writing import find_writing
+from inkdigits.ink.writing import Pieces, belonging, find_pieces
 from inkdigits.shapes import Gray, Ink
 
-SIDE = 400  # px, a larger picture is reduced to it to look for writing: a twentieth of it is 20 px
+SIDE = 640  # px, a larger picture is reduced to it: a digit a twentieth as long still has 32 px
 WIDTHS = (0.06, 0.17)  # of the longer side, widest line of a fine and of a felt pen
-THICKER = 1.4  # times as much ink must be found as with a fine pen, to believe in a felt pen
-LIGHTER = 2.0  # times as much, to believe in chalk
-DARK = 0.7  # of the chalk's light, most that a blackboard sends
+LEAST_WIDTH = 7  # px, widest line in a small picture
+THICKER = 1.3  # times as much ink must be found as with a fine pen, to believe in a felt pen
+LIGHTER = 3.0  # times as much must be found light as dark, to believe in chalk
+BOARD = 0.7  # of the chalk's light, most that a blackboard sends
 LEAST = 0.07  # of the paper's light, least that ink takes
+FAINTEST_RULE = 0.03  # of the paper's light
 DEVIATIONS = 4.0  # of the paper's grain, least that ink takes
 DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 SMOOTHING = 3  # px, side of the square over which grain is averaged
-PALE = 0.25  # of the strongest ink, below which the small copy shows the soft edge of lines
-AROUND = 2  # px of the small copy beyond the writing that still belong to it
+BRIGHTEST = 99  # percent of a picture are darker than its brightest
+BRIGHT = 95  # percent of the paper are darker than its brightest
+LIT = 0.6  # of the brightest paper's light; there its grain is measured
 FULL = 85  # percent of the written pixels are paler than what counts as full ink
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """Where writing was found in the small copy, and how it is told from its paper."""
+class Lines:
+    """Dark lines up to some width, by the share of their paper's light that they lack, and their paper."""
 
-    mask: np.ndarray  # of the small copy
-    worth: float
-    light: bool  # the ink is lighter than the paper
-    width: float  # of the longer side, widest line
+    lacking: Gray  # grain and rules taken off
+    paper: Gray
 
 
 def ink_of_photo(gray: Gray) -> Ink | None:
-    """Return the ink of the likeliest writing in ``gray``, or None where no line stands out."""
+    """Return the ink of the likeliest writing in ``gray``, or None where no line stands out.
+
+    A larger picture is shrunk, and the ink is as large as the shrunk picture.
+    """
     share = min(1.0, SIDE / max(gray.shape))
-    small = gray
     if share < 1.0:
         small = cv2.resize(gray, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    place = _locate(small.astype(np.float32, copy=False))
-    if place.worth <= 0.0:
-        return None
-    ink = np.zeros_like(gray)
-    _fill(ink, gray, place)
-    return ink if ink.any() else None
+        gray = small.astype(np.float32, copy=False)
+    ink, worth = _written(gray)
+    if _may_be_board(gray):
+        chalk, worth_of_chalk = _written(1.0 - gray)
+        ink = chalk if worth_of_chalk > LIGHTER * worth else ink
+    return ink
 
 
-def _locate(small: Gray) -> Place:
-    """Return where the likeliest writing is, with a fine pen or a felt pen, dark or light."""
-    best = _look(small, light=False)
-    board = find_paper(1.0 - small, widest=round(WIDTHS[1] * max(small.shape)))
-    if 1.0 - board.min() < DARK * float(np.percentile(small, 99)):
-        chalk = _look(small, light=True)
-        best = chalk if chalk.worth > LIGHTER * best.worth else best
-    return best
+def _may_be_board(gray: Gray) -> bool:
+    """Tell whether all that is light is narrow, as chalk is and a sheet is not."""
+    board = 1.0 - find_paper(1.0 - gray, widest=round(WIDTHS[1] * max(gray.shape)))
+    without, chalk = (float(np.percentile(one[::2, ::2], BRIGHTEST)) for one in (board, gray))
+    return without < BOARD * chalk
 
 
-def _look(small: Gray, *, light: bool) -> Place:
-    """Return where the likeliest writing is; of a felt pen where that gives more of the same ink."""
-    gray = 1.0 - small if light else small
-    lacking, paper = _lines(gray, WIDTHS[0])
-    mask, worth = find_writing(lacking, paper, least=LEAST)
-    if worth == 0.0:
-        return Place(mask, worth, light, WIDTHS[0])
-    whole, ground = _lines(gray, WIDTHS[1])
-    thick, ink = find_writing(whole, ground, least=LEAST, over=mask)
-    if ink > THICKER * float(np.vdot(lacking[mask], lacking[mask])):
-        return Place(thick, worth, light, WIDTHS[1])
-    return Place(mask, worth, light, WIDTHS[0])
+def _written(gray: Gray) -> tuple[Ink | None, float]:
+    """Return the likeliest dark writing, and what it is worth, of a fine pen or of a felt pen."""
+    lines = _find_lines(gray, WIDTHS[0])
+    pieces = find_pieces(gray, lines.lacking, lines.paper)
+    if pieces is None or pieces.worth.max() <= 0.0:
+        return None, 0.0
+    best = int(pieces.worth.argmax())
+    worth = float(pieces.worth[best])
+    wide = _find_lines(gray, WIDTHS[1])
+    blots = find_pieces(gray, wide.lacking, wide.paper)
+    whole = -1 if blots is None else _whole(pieces.labels == best + 1, blots)
+    if blots is not None and whole >= 0:
+        there = lines.lacking[blots.labels == whole + 1]
+        if blots.worth[whole] > 0.0 and blots.ink[whole] > THICKER * float(np.vdot(there, there)):
+            return _full(wide.lacking, belonging(blots, whole)), worth
+    return _full(lines.lacking, belonging(pieces, best)), worth
 
 
-def _lines(gray: Gray, width: float) -> tuple[Gray, Gray]:
-    """Return the light that lines lack, grain and rules taken off, and their paper."""
-    lacking, paper = light_lacking(gray, widest=max(7, round(width * max(gray.shape))))
+def _find_lines(gray: Gray, width: float) -> Lines:
+    """Return the dark lines up to ``width`` of the longer side."""
+    lacking, paper = light_lacking(gray, widest=max(LEAST_WIDTH, round(width * max(gray.shape))))
     lacking = cv2.blur(lacking, (SMOOTHING, SMOOTHING)).astype(np.float32, copy=False)
-    grain = DEVIATIONS * DEVIATION_OF_MEDIAN * float(np.median(lacking[paper >= np.median(paper)]))
-    lacking = remove_rules(lacking, least=max(0.03, grain / 2))
-    bright = float(np.percentile(paper[::4, ::4], 95))
-    lacking = np.where(lacking * paper > grain * bright, lacking, 0.0)
-    return lacking.astype(np.float32, copy=False), paper
+    brightest = float(np.percentile(paper[::4, ::4], BRIGHT))
+    grain = DEVIATIONS * DEVIATION_OF_MEDIAN * float(np.median(lacking[paper >= LIT * brightest]))
+    lacking = remove_rules(lacking, least=max(FAINTEST_RULE, grain / 2))
+    grain *= brightest  # a camera's grain is the same in the dark, where there is less light to lack
+    lacking = np.where((lacking > LEAST) & (lacking * paper > grain), lacking, 0.0)
+    return Lines(lacking.astype(np.float32, copy=False), paper)
 
 
-def _fill(ink: Ink, gray: Gray, place: Place) -> None:
-    """Fill in the ink of the writing at ``place``."""
-    mask = cv2.dilate(place.mask.astype(np.uint8), np.ones((2 * AROUND + 1,) * 2, np.uint8))
-    mask = cv2.resize(mask, gray.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    widest = round(place.width * max(gray.shape))
-    top, left = max(0, rows[0] - 2 * widest), max(0, columns[0] - 2 * widest)
-    here = np.s_[top : rows[-1] + 2 * widest, left : columns[-1] + 2 * widest]
-    cut = 1.0 - gray[here] if place.light else gray[here]
-    lacking, _ = light_lacking(np.ascontiguousarray(cut), widest=widest)
-    lacking = remove_rules(lacking, least=0.03)
-    noise = DEVIATIONS * DEVIATION_OF_MEDIAN * float(np.median(lacking[lacking > 0.0])) / 2
-    lacking = lacking * mask[here]
-    written = lacking[lacking > max(LEAST, min(noise, 0.4 * float(lacking.max())))]
-    if written.size == 0:
-        return
-    full = float(np.percentile(written, FULL))
-    ink[here] = np.clip((lacking - noise) / max(full - noise, 0.3 * full), 0.0, 1.0)
+def _whole(piece: np.ndarray, others: Pieces) -> int:
+    """Return which of the ``others`` shares most pixels with ``piece``; -1 if none does."""
+    shared = np.bincount(others.labels[piece], minlength=2)[1:]
+    return int(shared.argmax()) if shared.any() else -1
+
+
+def _full(lacking: Gray, mask: np.ndarray) -> Ink:
+    """Return the ink under ``mask``, so scaled that most of it is full."""
+    ink = np.where(mask, lacking, 0.0)
+    full = float(np.percentile(ink[mask], FULL))
+    return np.minimum(ink / full, 1.0).astype(np.float32, copy=False)

@@ -1,9 +1,9 @@
-"""Find what somebody wrote among all that a photograph shows.
+"""Judge what differs from its paper in a photograph: which of it is writing?
 
 A photograph holds more than writing: the sheet's edge, a table with things on it, dust, the rim of a shadow.
-What hangs together is judged as one piece by how much ink it holds.  What reaches the picture's border, lies
-on a darker ground than the paper, or is a blot and no line, is worth less.  What is about as dark as the
-best piece and close to it belongs to it, as the bar of a 5 does.
+What hangs together is one piece, and worth as much as the ink it holds; less if it reaches the picture's
+border, lies on a darker ground than the sheet, has not the same ground on all sides, or is a blot and no
+line.  What is about as dark as the best piece and close to it belongs to it, as the bar of a 5 does.
 """
 
 from __future__ import annotations
@@ -17,80 +17,103 @@ from inkdigits.shapes import Gray
 
 PALER = 0.4  # of the best piece's strength, least that its other pieces have
 SMALLER = 0.02  # of the best piece's ink, least that its other pieces hold: a short bar, no dust
+POORER = 0.005  # of the best piece's worth, least that its other pieces have
 NEAR = 0.35  # of the best piece's longer side, within which its other pieces lie
-AT_BORDER = 0.05  # worth of a piece that reaches the border: the sheet's edge, a thumb, a table
 TOUCHING = 0.2  # of its longer side: a piece of which more lies at the border reaches beyond it
+AT_BORDER = 0.05  # worth of a piece that reaches beyond the border: the sheet's edge, a thumb, a table
 DARKER = 2.0  # power of a piece's ground, as a share of the brightest, that its worth is multiplied by
 BRIGHT = 95  # percent of the picture are darker than the brightest ground
-LONG = 4.0  # times as long as wide is a line; what is shorter is a blot
+SHORT = 0.02  # of the picture's longer side; what is not longer is a grain or a speck
+LONG = 3.5  # times as long as wide is a line; what is shorter is a blot
+BLOT = 4.0  # power of its length, as a share of a line's, that a blot's worth is multiplied by
+CANDIDATES = 24  # best pieces, whose ground is looked at; the others are worth nothing
+AROUND = 5  # px around a piece in which its ground is seen
+EXTREME = 10  # percent of the ground on either end are left aside
+EVEN = 3.0  # power of the darkest ground, as a share of the brightest, that its worth is multiplied by
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
-    """What hangs together: of each piece its box (left, top, right, bottom), ink, strength and worth."""
+    """What hangs together, and of each piece what it is like.
 
-    labels: np.ndarray  # (height, width) int32: 0 none, else number + 1
+    Attributes:
+        labels: (height, width) int32: 0 for paper, else the number of the piece + 1.
+        boxes: (n, 4), left, top, right and bottom.
+        ink: (n,), squared, so that dark counts more than wide.
+        strength: (n,), how dark it is.
+        beyond: (n,), whether it reaches beyond the picture's border.
+        worth: (n,), how much ink, if it is writing.
+    """
+
+    labels: np.ndarray
     boxes: np.ndarray
     ink: np.ndarray
     strength: np.ndarray
+    beyond: np.ndarray
     worth: np.ndarray
-    at_border: np.ndarray
 
 
-def find_writing(
-    lacking: Gray, paper: Gray, *, least: float, over: np.ndarray | None = None
-) -> tuple[np.ndarray, float]:
-    """Return where the likeliest writing is, a mask, and what it is worth; nowhere and 0.0 if there is none.
+def find_pieces(gray: Gray, lacking: Gray, paper: Gray) -> Pieces | None:
+    """Return the pieces of what differs from its paper in ``gray``, or None where nothing does.
 
-    ``lacking`` is the share of the light of its ``paper`` that each pixel lacks; below ``least`` it is paper.
-    Only what lies over the mask ``over`` is looked at, if it is given.
+    ``lacking`` is the share of the light of its ``paper`` that each pixel lacks, 0.0 for paper.
     """
-    mask = lacking > least
+    mask = lacking > 0.0
     if not mask.any():
-        return mask, 0.0
-    pieces = find_pieces(lacking, paper, mask)
-    worth = pieces.worth
-    if over is not None:
-        shared = np.bincount(pieces.labels[over], minlength=len(worth) + 1)[1:]
-        worth = np.where(shared > 0, pieces.ink, 0.0)
-    best = int(worth.argmax())
-    kept = np.append(False, _belonging(pieces, best))
-    return kept[pieces.labels], float(worth[best] if over is None else pieces.ink[best])
-
-
-def find_pieces(lacking: Gray, paper: Gray, mask: np.ndarray) -> Pieces:
-    """Return the pieces of ``mask`` that hang together."""
+        return None
     solid = mask.astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
     number, dark = labels[mask], lacking[mask]
     left, top, wide, high, area = stats[1:].T.astype(np.float64)
-    boxes = np.stack([left, top, left + wide, top + high], axis=1)
     ink = np.bincount(number, dark * dark, count)[1:]
     reach = np.zeros(count)
-    np.maximum.at(reach, number, cv2.distanceTransform(solid, cv2.DIST_L2, 3)[mask])
-    length = area / (2 * reach[1:]) ** 2
+    np.maximum.at(reach, np.asarray(number), cv2.distanceTransform(solid, cv2.DIST_L2, 3)[mask])
     frame = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    at_border = np.bincount(frame, minlength=count)[1:] > TOUCHING * np.maximum(wide, high)
+    beyond = np.bincount(frame, minlength=count)[1:] > TOUCHING * np.maximum(wide, high)
     ground = np.bincount(number, paper[mask], count)[1:] / area / np.percentile(paper[::4, ::4], BRIGHT)
-    worth = ink * np.where(at_border, AT_BORDER, 1.0) * ground**DARKER * np.minimum(length / LONG, 1.0) ** 2
-    return Pieces(labels, boxes, ink, np.sqrt(ink / area), worth, at_border)
+    line = np.minimum(area / (2 * reach[1:]) ** 2 / LONG, 1.0)
+    worth = (
+        ink
+        * (np.maximum(wide, high) > SHORT * max(mask.shape))
+        * np.where(beyond, AT_BORDER, 1.0)
+        * ground**DARKER
+        * line**BLOT
+    )
+    boxes = np.stack([left, top, left + wide, top + high], axis=1)
+    pieces = Pieces(labels, boxes, ink, np.sqrt(ink / area), beyond, worth)
+    worth *= _evenness(pieces, gray)
+    return pieces
 
 
-def _belonging(pieces: Pieces, best: int) -> np.ndarray:
-    """Return which pieces belong to the glyph of the ``best``, by nearness from one to the next."""
+def belonging(pieces: Pieces, best: int) -> np.ndarray:
+    """Return the mask of the ``best`` piece and those that belong to it, by nearness from one to the next."""
     able = (pieces.strength >= PALER * pieces.strength[best]) & (pieces.ink >= SMALLER * pieces.ink[best])
-    able &= pieces.worth >= SMALLER * pieces.worth[best] / 4
-    able &= ~pieces.at_border
+    able &= (pieces.worth >= POORER * pieces.worth[best]) & ~pieces.beyond
     kept = np.zeros(len(pieces.ink), np.bool_)
     kept[best] = True
-    box, grown = pieces.boxes[best], True
-    reach = NEAR * max(box[2] - box[0], box[3] - box[1])
-    while grown:
-        near = (pieces.boxes[:, :2] < box[2:] + reach).all(axis=1)
-        near &= (pieces.boxes[:, 2:] > box[:2] - reach).all(axis=1)
+    low, high = pieces.boxes[best, :2], pieces.boxes[best, 2:]
+    reach, more = NEAR * float((high - low).max()), kept
+    while more.any():
+        near = (pieces.boxes[:, :2] < high + reach).all(axis=1)
+        near &= (pieces.boxes[:, 2:] > low - reach).all(axis=1)
         more = near & able & ~kept
-        grown = bool(more.any())
         kept |= more
-        chosen = pieces.boxes[kept]
-        box = np.concatenate([chosen[:, :2].min(axis=0), chosen[:, 2:].max(axis=0)])
-    return kept
+        low, high = pieces.boxes[kept, :2].min(axis=0), pieces.boxes[kept, 2:].max(axis=0)
+    mask: np.ndarray = np.append(False, kept)[pieces.labels]
+    return mask
+
+
+def _evenness(pieces: Pieces, gray: Gray) -> np.ndarray:
+    """Return how even the ground around each piece is: 1.0 is one gray, 0.0 not worth looking at."""
+    even = np.zeros(len(pieces.worth))
+    for number in np.argsort(-pieces.worth)[:CANDIDATES]:
+        left, top, right, bottom = pieces.boxes[number].astype(int)
+        here = np.s_[max(0, top - AROUND) : bottom + AROUND, max(0, left - AROUND) : right + AROUND]
+        labels = pieces.labels[here]
+        near = cv2.dilate((labels == number + 1).astype(np.uint8), np.ones((2 * AROUND - 1,) * 2, np.uint8))
+        ink = cv2.dilate((labels > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
+        ground = gray[here][near > ink]
+        if ground.size > AROUND:
+            low, high = np.percentile(ground, (EXTREME, 100 - EXTREME))
+            even[number] = (low / max(high, 1 / 255)) ** EVEN
+    return even
