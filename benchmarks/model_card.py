@@ -33,6 +33,15 @@ def main() -> None:
             f"{metrics['validation_accuracy']:.2%} of {metrics['validation_digits']:,}",
         ),
         ("calibration error there", f"{metrics['validation_calibration_error']:.2%}"),
+        (
+            "right on drawings of the writers to choose by",
+            f"{metrics['drawn_accuracy']:.2%} of {metrics['drawn_digits']:,}",
+        ),
+        ("calibration error there", f"{metrics['drawn_calibration_error']:.2%}"),
+        (
+            "outliers of the kinds taught, refused",
+            f"{metrics['outliers_refused']:.2%} of {metrics['outliers']:,}",
+        ),
         ("temperature", f"{artifact.temperature:.3f}"),
         ('threshold under which it says "?"', f"{artifact.threshold:.3f}"),
         (

@@ -1,4 +1,4 @@
-"""Draw how a training run went: the error on validation images and the losses, epoch by epoch.
+"""Draw how a training run went: the error on validation digits and the losses, epoch by epoch.
 
 The error is drawn on a logarithmic scale: from 1 % to 0.5 % is as long a way as from 10 % to 5 %.
 """
@@ -50,7 +50,7 @@ def draw_curve(history: list[dict[str, Any]], theme: Theme) -> Figure:
 def _draw_error(axes: Axes, history: list[dict[str, Any]], theme: Theme) -> None:
     epochs, accuracies = _column(history, "validation_accuracy")
     errors = [max(100.0 * (1.0 - accuracy), LEAST_ERROR) for accuracy in accuracies]
-    axes.set_title("Error on validation images")
+    axes.set_title("Error on validation digits")
     _set_up(axes, len(history))
     if not errors:
         axes.text(0.5, 0.5, "not measured", transform=axes.transAxes, ha="center", color=theme.muted)

@@ -2,7 +2,7 @@
 
 All chance of a step is drawn from the plan's seed and the number of the step, so a run that was
 resumed in the middle of an epoch ends with the network that an undisturbed one would have made.
-``fit`` sees training and validation images and nothing else: the test set stays sealed.
+``fit`` sees training and validation digits and nothing else: the test set stays sealed.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Progress:
     step: int
     steps: int
     loss: float  # mean over the current epoch so far
-    accuracy: float | None  # on validation images, after the last whole epoch
+    accuracy: float | None  # on validation digits, after the last whole epoch
     seconds_left: float
 
 
@@ -173,7 +173,7 @@ class Run(Generic[NetworkT]):
         )
 
     def _close_epoch(self) -> None:
-        """Measure the averaged network on validation images and begin the next epoch's sums."""
+        """Measure the averaged network on validation digits and begin the next epoch's sums."""
         began = time.monotonic()
         row = {
             "epoch": float(len(self.history) + 1),
