@@ -1,6 +1,8 @@
-"""Write into MODEL_CARD.md what the bundled model file says of itself: size, plan, what validation measured.
+"""Write down what the bundled model file says of itself: size, plan, log, what validation measured.
 
-python benchmarks/model_card.py
+    python benchmarks/model_card.py
+
+The facts go into MODEL_CARD.md, the log of the run that made it into docs/results.md.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 from figures import provenance, publish, table
 
 import inkdigits
+from inkdigits.model.artifact import Artifact
 from inkdigits.model.location import bundled_model
 
 MILLION = 1_000_000
@@ -15,7 +18,7 @@ MINUTE = 60  # s
 
 
 def main() -> None:
-    """Publish the block ``model`` and print it."""
+    """Publish the blocks ``model`` and ``training`` and print them."""
     path = bundled_model()
     recognizer = inkdigits.load(path)
     artifact = recognizer.artifact
@@ -55,6 +58,26 @@ def main() -> None:
     text += "\n\n" + provenance(fingerprint=recognizer.fingerprint, packages=["inkdigits"])
     publish("model", text)
     print(text)
+    log = training_log(artifact)
+    publish("training", f"{log}\n\n{provenance(fingerprint=recognizer.fingerprint, packages=['inkdigits'])}")
+    print(log)
+
+
+def training_log(artifact: Artifact) -> str:
+    """Return the seeds of the run and a row an epoch."""
+    head = ("epoch", "loss", "validation digits read right", "validation loss", "minutes so far")
+    rows = [
+        (
+            f"{row['epoch']:.0f}",
+            f"{row['loss']:.4f}",
+            f"{row['validation_accuracy']:.2%}",
+            f"{row['validation_loss']:.4f}",
+            f"{row['seconds'] / MINUTE:.1f}",
+        )
+        for row in artifact.history
+    ]
+    seeds = f"Seed {artifact.plan['seed']}, split by seed {artifact.plan['split_seed']}; "
+    return f"{seeds}the last epoch's averaged weights are what is shipped.\n\n{table(head, rows)}"
 
 
 if __name__ == "__main__":
