@@ -196,4 +196,4 @@ def small_worlds(small_world, small_pen):
     from inkdigits.training.fonts import font_set
     from inkdigits.training.worlds import Worlds
 
-    return Worlds(paper=MnistSplit(*small_world), drawn=small_pen, fonts=font_set("taught").paths)
+    return Worlds(paper=MnistSplit(*small_world), drawn=small_pen, fonts=font_set("taught"))

@@ -100,6 +100,9 @@ def command(
                 f"{stopped}; go on with: inkdigits train --resume --output {output}"
             ) from stopped
     artifact = export_model(trained, validation)
+    artifact = dataclasses.replace(
+        artifact, versions={**artifact.versions, "fonts": worlds.fonts.fingerprint}
+    )
     save(artifact, output)
     training_curve(trained.history, output.with_suffix(".png"))
     checkpoint.unlink(missing_ok=True)

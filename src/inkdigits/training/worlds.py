@@ -7,7 +7,6 @@ pen digits by writer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from inkdigits.data.splits import Labeled, MnistSplit, PenSplit, split_mnist, sp
 from inkdigits.ink.normalize import normalize
 from inkdigits.ink.strokes import draw
 from inkdigits.training.corpus import Block, Told, compose, make_block
-from inkdigits.training.fonts import font_set
+from inkdigits.training.fonts import FontSet, font_set
 from inkdigits.training.outliers import Sources
 from inkdigits.training.plan import TrainingPlan
 from inkdigits.training.validation import Validation
@@ -32,23 +31,23 @@ class Worlds:
     Attributes:
         paper: MNIST.
         drawn: the pen digits.
-        fonts: files of the fonts that teach what is no digit.
+        fonts: the fonts that teach what is no digit.
     """
 
     paper: MnistSplit
     drawn: PenSplit
-    fonts: tuple[Path, ...]
+    fonts: FontSet
 
     def corpus(
         self, plan: TrainingPlan, *, workers: int = 1, told: Told = lambda _done, _all: None
     ) -> Labeled:
         """Return all that a run by ``plan`` learns from; see ``compose``."""
-        sources = Sources(fonts=self.fonts, mnist=self.paper.training, pen=self.drawn.training)
+        sources = Sources(fonts=self.fonts.paths, mnist=self.paper.training, pen=self.drawn.training)
         return compose(sources, plan, workers=workers, told=told)
 
     def validation(self, plan: TrainingPlan) -> Validation:
         """Return all that a run by ``plan`` is measured by; without outliers where none are taught."""
-        sources = Sources(fonts=self.fonts, mnist=self.paper.validation, pen=self.drawn.choosing)
+        sources = Sources(fonts=self.fonts.paths, mnist=self.paper.validation, pen=self.drawn.choosing)
         count = min(OUTLIERS, plan.outliers)
         block = Block(kind="outlier", seed=OTHER_SEED, number=0, count=count)
         return Validation(
@@ -65,8 +64,7 @@ def open_worlds(*, split_seed: int) -> Worlds:
         MissingDataset: files are not there; the message says how to get them.
         BadDataset: they are broken.
     """
-    fonts = font_set("taught")
-    return Worlds(paper=split_mnist(seed=split_seed), drawn=split_pen(), fonts=fonts.paths)
+    return Worlds(paper=split_mnist(seed=split_seed), drawn=split_pen(), fonts=font_set("taught"))
 
 
 def as_read(drawn: list[PenDigit]) -> Labeled:

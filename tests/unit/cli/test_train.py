@@ -42,6 +42,7 @@ def test_a_run_ends_with_a_model_that_reads_and_a_curve_to_look_at(small_worlds,
     assert recognizer.artifact.plan["epochs"] == 2
     assert recognizer.artifact.metrics["drawn_digits"] == 10
     assert recognizer.artifact.metrics["outliers"] > 0
+    assert recognizer.artifact.versions["fonts"] == small_worlds.fonts.fingerprint
     assert "on drawings by other writers" in result.output
     assert recognizer.classify(normalize(draw(a_drawn_seven).ink)[None]).shape == (1, 10)
 

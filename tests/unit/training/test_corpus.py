@@ -18,7 +18,7 @@ PLAN = TrainingPlan(drawings=2, pictures=30, photos=4, outliers=24)
 def sources(small_worlds) -> Sources:
     """What a small corpus is made of."""
     return Sources(
-        fonts=small_worlds.fonts, mnist=small_worlds.paper.training, pen=small_worlds.drawn.training
+        fonts=small_worlds.fonts.paths, mnist=small_worlds.paper.training, pen=small_worlds.drawn.training
     )
 
 
