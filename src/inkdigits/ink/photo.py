@@ -26,6 +26,7 @@ SMOOTHING = 3  # px, side of the square over which grain is averaged
 BRIGHTEST = 99  # percent of a picture are darker than its brightest
 BRIGHT = 95  # percent of the paper are darker than its brightest
 LIT = 0.6  # of the brightest paper's light; there its grain is measured
+WHOLE = 0.6  # of the picture, a sheet that does not end in it
 FULL = 85  # percent of the written pixels are paler than what counts as full ink
 
 
@@ -62,20 +63,18 @@ def _may_be_board(gray: Gray) -> bool:
 
 def _written(gray: Gray) -> tuple[Ink | None, float]:
     """Return the likeliest dark writing, and what it is worth, of a fine pen or of a felt pen."""
-    lines = _find_lines(gray, WIDTHS[0])
-    pieces = find_pieces(gray, lines.lacking, lines.paper)
-    if pieces is None or pieces.worth.max() <= 0.0:
+    lines, wide = (_find_lines(gray, width) for width in WIDTHS)
+    fine, felt = (find_pieces(gray, one.lacking, one.paper) for one in (lines, wide))
+    if fine is None or felt is None or fine.worth.max() <= 0.0:
         return None, 0.0
-    best = int(pieces.worth.argmax())
-    worth = float(pieces.worth[best])
-    wide = _find_lines(gray, WIDTHS[1])
-    blots = find_pieces(gray, wide.lacking, wide.paper)
-    whole = -1 if blots is None else _whole(pieces.labels == best + 1, blots)
-    if blots is not None and whole >= 0:
-        there = lines.lacking[blots.labels == whole + 1]
-        if blots.worth[whole] > 0.0 and blots.ink[whole] > THICKER * float(np.vdot(there, there)):
-            return _full(wide.lacking, belonging(blots, whole)), worth
-    return _full(lines.lacking, belonging(pieces, best)), worth
+    best = int(fine.worth.argmax())
+    whole = _whole(fine.labels == best + 1, felt)
+    there = lines.lacking[felt.labels == whole + 1]
+    thick = felt.worth[whole] > 0.0 and felt.ink[whole] > THICKER * float(np.vdot(there, there))
+    ink = (
+        _full(wide.lacking, belonging(felt, whole)) if thick else _full(lines.lacking, belonging(fine, best))
+    )
+    return ink, float(fine.worth[best])
 
 
 def _find_lines(gray: Gray, width: float) -> Lines:
@@ -84,16 +83,18 @@ def _find_lines(gray: Gray, width: float) -> Lines:
     lacking = cv2.blur(lacking, (SMOOTHING, SMOOTHING)).astype(np.float32, copy=False)
     brightest = float(np.percentile(paper[::4, ::4], BRIGHT))
     grain = DEVIATIONS * DEVIATION_OF_MEDIAN * float(np.median(lacking[paper >= LIT * brightest]))
-    lacking = remove_rules(lacking, least=max(FAINTEST_RULE, grain / 2))
+    sheet, faintest = paper >= LIT * brightest, max(FAINTEST_RULE, grain / 2)
+    lacking = remove_rules(lacking, np.ones_like(sheet), least=faintest)
+    if sheet.mean() < WHOLE:  # is it in the shade, or does it end?
+        lacking = remove_rules(lacking, sheet, least=faintest)
     grain *= brightest  # a camera's grain is the same in the dark, where there is less light to lack
     lacking = np.where((lacking > LEAST) & (lacking * paper > grain), lacking, 0.0)
     return Lines(lacking.astype(np.float32, copy=False), paper)
 
 
 def _whole(piece: np.ndarray, others: Pieces) -> int:
-    """Return which of the ``others`` shares most pixels with ``piece``; -1 if none does."""
-    shared = np.bincount(others.labels[piece], minlength=2)[1:]
-    return int(shared.argmax()) if shared.any() else -1
+    """Return which of the ``others`` shares most pixels with ``piece``; any where none does."""
+    return int(np.bincount(others.labels[piece], minlength=2)[1:].argmax())
 
 
 def _full(lacking: Gray, mask: np.ndarray) -> Ink:

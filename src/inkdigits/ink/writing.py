@@ -18,6 +18,7 @@ from inkdigits.shapes import Gray
 PALER = 0.4  # of the best piece's strength, least that its other pieces have
 SMALLER = 0.02  # of the best piece's ink, least that its other pieces hold: a short bar, no dust
 POORER = 0.005  # of the best piece's worth, least that its other pieces have
+OTHER_GROUND = 4.0  # times as dark or light is another ground and no shadow on the same
 NEAR = 0.35  # of the best piece's longer side, within which its other pieces lie
 TOUCHING = 0.2  # of its longer side: a piece of which more lies at the border reaches beyond it
 AT_BORDER = 0.05  # worth of a piece that reaches beyond the border: the sheet's edge, a thumb, a table
@@ -41,6 +42,7 @@ class Pieces:
         boxes: (n, 4), left, top, right and bottom.
         ink: (n,), squared, so that dark counts more than wide.
         strength: (n,), how dark it is.
+        ground: (n,), the paper's light under it, as a share of the brightest paper's.
         beyond: (n,), whether it reaches beyond the picture's border.
         worth: (n,), how much ink, if it is writing.
     """
@@ -49,6 +51,7 @@ class Pieces:
     boxes: np.ndarray
     ink: np.ndarray
     strength: np.ndarray
+    ground: np.ndarray
     beyond: np.ndarray
     worth: np.ndarray
 
@@ -80,7 +83,7 @@ def find_pieces(gray: Gray, lacking: Gray, paper: Gray) -> Pieces | None:
         * line**BLOT
     )
     boxes = np.stack([left, top, left + wide, top + high], axis=1)
-    pieces = Pieces(labels, boxes, ink, np.sqrt(ink / area), beyond, worth)
+    pieces = Pieces(labels, boxes, ink, np.sqrt(ink / area), ground, beyond, worth)
     worth *= _evenness(pieces, gray)
     return pieces
 
@@ -89,6 +92,7 @@ def belonging(pieces: Pieces, best: int) -> np.ndarray:
     """Return the mask of the ``best`` piece and those that belong to it, by nearness from one to the next."""
     able = (pieces.strength >= PALER * pieces.strength[best]) & (pieces.ink >= SMALLER * pieces.ink[best])
     able &= (pieces.worth >= POORER * pieces.worth[best]) & ~pieces.beyond
+    able &= np.abs(np.log(pieces.ground / pieces.ground[best])) < np.log(OTHER_GROUND)
     kept = np.zeros(len(pieces.ink), np.bool_)
     kept[best] = True
     low, high = pieces.boxes[best, :2], pieces.boxes[best, 2:]
