@@ -1,8 +1,11 @@
 """Tell ink from paper in a gray picture, whichever of the two is darker.
 
-What lies around the edge of a picture is paper.  Ink is what differs from it, towards the side, dark
-or light, that holds more of the contrast; it is scaled so that the strongest is 1.0.  The paper's own
-noise, measured, is taken off, so a clean picture passes unchanged: a digit of MNIST comes out as MNIST.
+On even paper, as thumbnails, canvases and scans have it, what lies around the edge of the picture is paper.
+Ink is what differs from it, towards the side, dark or light, that holds more of the contrast; it is scaled
+so that the strongest is 1.0.  The paper's own noise, measured, is taken off, so a clean picture passes
+unchanged: a digit of MNIST comes out as MNIST.
+
+Photographs have no such paper, and are left to ``photo.py``, which takes ten times as long.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ import cv2
 import numpy as np
 
 from inkdigits.ink.photo import ink_of_photo
+from inkdigits.ink.rules import remove_rules
+from inkdigits.ink.specks import wipe_specks
 from inkdigits.shapes import Gray, Ink
 
 BLANK = 0.06  # of white minus black; what differs less from its paper is no writing
@@ -18,36 +23,33 @@ RING = 50  # the edge that shows the paper is a fiftieth of the shorter side wid
 DEVIATIONS = 4.0  # of the paper's noise are taken for paper: 1 in 16,000 of a normal distribution is not
 DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 MOST_NOISE = 0.4  # share of the strongest ink that may be taken for noise at most
-SURELY = (
-    6.0  # deviations of grain, once smoothed, that writing must exceed: a million pixels reach 5 by chance
-)
+SURELY = 6.0  # deviations of smoothed grain that writing exceeds: a million pixels reach 5 by chance
 SMOOTHING = 3  # px, side of the square over which grain is averaged; lines are about as wide
-LARGE = 88  # px, shorter side from which on a picture may be a photograph
-CLEAN = 0.012  # of white: paper that varies less was not photographed
-EVEN = 0.04  # of white: paper that varies less is read by one threshold
-ODD = 0.005  # of the edge's pixels may be something else
-LONG = 2.5  # times as long as wide is what was drawn
-MOSTLY = 0.5  # of a picture is paper
 PALE = 0.5  # below this share of the strongest contrast a pixel may be paper
+LARGE = 88  # px, shorter side from which on a picture may be a photograph
+CLEAN = 0.012  # of white: paper that varies no more was not photographed
+EVEN = 0.04  # of white: paper that varies no more is read by one threshold
+ODD = 0.005  # of the edge's pixels may be something else than paper
+MOSTLY = 0.5  # of a picture is paper
+LONG = 2.5  # times as long as wide is what was drawn
+FAINTEST_RULE = 0.1  # of the strongest ink
 
 
 def separate_ink(gray: Gray) -> Ink:
-    """Return the ink of a picture: 0.0 where there is paper, up to 1.0; all 0.0 where there is no writing."""
+    """Return the ink of a picture: 0.0 where there is paper, up to 1.0; all 0.0 where there is no writing.
+
+    A large photograph is shrunk, and its ink is as large as the shrunk photograph.
+    """
     if min(gray.shape) < LARGE:
         return _ink_on_even_paper(gray)
-    if _is_even(gray):
-        ink = _ink_on_even_paper(gray)
-        if _is_drawn(ink):
-            return ink
+    even = _is_even(gray)
+    if even and _is_drawn(ink := _ink_on_even_paper(gray)):
+        return _wipe(ink)
     found = ink_of_photo(gray)
-    return _ink_on_even_paper(gray) if found is None else found
-
-
-def _is_drawn(ink: Ink) -> bool:
-    """Tell whether ``ink`` is lines; a sheet on a dark table, or a shadow, is nearly as wide as long."""
-    solid = (ink > PALE).astype(np.uint8)
-    half = float(cv2.distanceTransform(solid, cv2.DIST_L2, 3).max())
-    return bool(np.count_nonzero(solid) > LONG * (2 * half) ** 2)
+    if found is not None:
+        return found
+    ink = _ink_on_even_paper(gray)
+    return ink if even or _is_drawn(ink) else np.zeros_like(gray)
 
 
 def _is_even(gray: Gray) -> bool:
@@ -58,6 +60,20 @@ def _is_even(gray: Gray) -> bool:
     if np.mean(away < CLEAN) > MOSTLY:
         return True
     return bool(np.mean(np.abs(edge - level) > EVEN) < ODD and np.mean(away < EVEN) > MOSTLY)
+
+
+def _is_drawn(ink: Ink) -> bool:
+    """Tell whether ``ink`` is lines; a sheet on a dark table, or a shadow, is nearly as wide as long."""
+    solid = (ink > PALE).astype(np.uint8)
+    half = float(cv2.distanceTransform(solid, cv2.DIST_L2, 3).max())
+    return bool(np.count_nonzero(solid) > LONG * (2 * half) ** 2)
+
+
+def _wipe(ink: Ink) -> Ink:
+    """Return ``ink`` without rules, which reach the picture's edge, and without specks."""
+    if float(_edge(ink).max()) > FAINTEST_RULE:
+        ink = remove_rules(ink, np.ones(ink.shape, np.bool_), least=FAINTEST_RULE)
+    return wipe_specks(ink)
 
 
 def _ink_on_even_paper(gray: Gray) -> Ink:

@@ -29,6 +29,7 @@ BENDS = 2  # degree of the curve that a rule on a bent sheet is
 RADIUS = 5  # to either side of its middle that is looked at; a rule is thinner
 THICKEST = 4  # a rule; what is thicker is writing, or the sheet's edge
 OVER = 1.7  # times as dark as its rule is ink, which remains
+LEANING = 2  # to either side a stroke that crosses a rule may have moved on beyond it
 EDGE = 0.15  # of its rule's darkness at which it ends to either side
 
 
@@ -122,7 +123,11 @@ def _take_off(lacking: Gray, middle: np.ndarray, seen: np.ndarray, unit: float, 
     if peak < least or np.count_nonzero(typical > peak / 2) > THICKEST * unit:
         return
     rule = cv2.dilate((typical > EDGE * peak).astype(np.uint8)[:, None], np.ones((3, 1), np.uint8)) > 0
-    crossed = np.minimum(values[:2].max(axis=0), values[-2:].max(axis=0)) > OVER * peak / 2
-    left = np.maximum(values - typical[:, None], 0.0)
-    left[(values < OVER * peak) & ~crossed] = 0.0
+    left = np.where(values < OVER * peak, 0.0, values - typical[:, None]).clip(0.0)
+    beside = [
+        (one.max(axis=0, keepdims=True) > OVER * peak / 2).astype(np.uint8)
+        for one in (values[:2], values[-2:])
+    ]
+    above, below = (cv2.dilate(one, np.ones((1, 2 * round(LEANING * unit) + 1)))[0] for one in beside)
+    left = np.where((above & below) > 0, values, left)
     lacking[band, columns] = np.where(rule, left, values)
