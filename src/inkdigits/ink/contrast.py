@@ -27,6 +27,7 @@ SURELY = 6.0  # deviations of smoothed grain that writing exceeds: a million pix
 SMOOTHING = 3  # px, side of the square over which grain is averaged; lines are about as wide
 PALE = 0.5  # below this share of the strongest contrast a pixel may be paper
 LARGE = 88  # px, shorter side from which on a picture may be a photograph
+PLAIN = 256  # px, shorter side from which on a photograph shows lines, if there are any
 CLEAN = 0.012  # of white: paper that varies no more was not photographed
 EVEN = 0.04  # of white: paper that varies no more is read by one threshold
 ODD = 0.005  # of the edge's pixels may be something else than paper
@@ -49,7 +50,7 @@ def separate_ink(gray: Gray) -> Ink:
     if found is not None:
         return found
     ink = _ink_on_even_paper(gray)
-    return ink if even or _is_drawn(ink) else np.zeros_like(gray)
+    return ink if even or min(gray.shape) < PLAIN else np.zeros_like(gray)
 
 
 def _is_even(gray: Gray) -> bool:
