@@ -18,7 +18,7 @@ from inkdigits.shapes import Gray
 UNIT = 400  # px, longer side of a picture that the sizes below are meant for; larger ones have thicker rules
 SLOPES = np.tan(np.radians(np.arange(-20.0, 20.01, 0.4))).astype(np.float32)  # that rules may have
 COVERED = 0.4  # of the sheet's width, least that a rule covers
-UNBROKEN = 0.45  # of the sheet along a rule, least where it is seen
+UNBROKEN = 0.5  # of the sheet along a rule, least where it is seen
 END = 0.06  # of the sheet's width: a rule is seen there, at one side at least, and writing is not
 NARROWEST = 0.2  # of the picture's width, a sheet on which rules are sought
 SEEN = 0.6  # of that end, least that a rule covers
@@ -28,7 +28,7 @@ NEAR = 2.0  # of a rule's middle lie the points that it is followed by
 BENDS = 2  # degree of the curve that a rule on a bent sheet is
 RADIUS = 5  # to either side of its middle that is looked at; a rule is thinner
 THICKEST = 4  # a rule; what is thicker is writing, or the sheet's edge
-OVER = 1.7  # times as dark as its rule is ink, which remains
+OVER = 1.5  # times as dark as its rule is ink, which remains
 LEANING = 2  # to either side a stroke that crosses a rule may have moved on beyond it
 EDGE = 0.15  # of its rule's darkness at which it ends to either side
 

@@ -61,10 +61,13 @@ PENS = (
 )
 
 
-def photograph(strokes: Strokes, rng: np.random.Generator, *, longest: int = LONGEST) -> np.ndarray:
+def photograph(
+    strokes: Strokes, rng: np.random.Generator, *, longest: int = LONGEST, edges: float = EDGES
+) -> np.ndarray:
     """Return a photograph of ``strokes``, (height, width, 3) uint8 RGB; of blank paper where there are none.
 
-    ``longest`` is the longer side of the picture in pixels.  The same ``rng`` gives the same photograph.
+    ``longest`` is the longer side of the picture in pixels, ``edges`` the share of pictures in which the
+    sheet ends on a table.  The same ``rng`` gives the same photograph.
     """
     height, width = _sides(longest, rng)
     lines = _upright([_curve(stroke) for stroke in strokes])
@@ -74,7 +77,7 @@ def photograph(strokes: Strokes, rng: np.random.Generator, *, longest: int = LON
     if rng.random() < RULED:
         _rule(paper, page, size=size, rng=rng)
     _write(paper, lines, page, size=size, rng=rng)
-    if rng.random() < EDGES:
+    if rng.random() < edges:
         paper = _lay_on_table(paper, lines, page, rng=rng)
     return take_picture(light_up(paper, rng), rng)
 
