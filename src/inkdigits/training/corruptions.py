@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 
 from inkdigits.shapes import Gray
-from inkdigits.training import corrupted_film, corrupted_ink, corrupted_paper
+from inkdigits.training import corrupted_film, corrupted_ink, corrupted_otherwise, corrupted_paper
 
 Corruption: TypeAlias = Callable[[Gray, np.random.Generator], Gray]
 
@@ -23,6 +23,7 @@ TAUGHT: Mapping[str, Corruption] = MappingProxyType(
     {  # in the order in which they happen: hand, paper, light, camera, file
         "bleeding": corrupted_ink.bleeding,
         "thinning": corrupted_ink.thinning,
+        "outlines": corrupted_ink.outlines,
         "ink gaps": corrupted_ink.gaps,
         "shear": corrupted_ink.shear,
         "rotation": corrupted_ink.rotation,
@@ -33,6 +34,9 @@ TAUGHT: Mapping[str, Corruption] = MappingProxyType(
         "squared grid": corrupted_paper.grid,
         "dotted line": corrupted_paper.dotted_line,
         "stray lines": corrupted_paper.stray_lines,
+        "zigzag": corrupted_paper.zigzag,
+        "spatter": corrupted_paper.spatter,
+        "stripe": corrupted_paper.stripe,
         "specks": corrupted_paper.specks,
         "gray paper": corrupted_paper.gray_paper,
         "gradient": corrupted_paper.gradient,
@@ -52,11 +56,11 @@ TAUGHT: Mapping[str, Corruption] = MappingProxyType(
 
 KEPT_OUT: Mapping[str, Corruption] = MappingProxyType(
     {
-        "outlines": corrupted_ink.outlines,
-        "zigzag": corrupted_paper.zigzag,
-        "spatter": corrupted_paper.spatter,
-        "stripe": corrupted_paper.stripe,
         "fog": corrupted_paper.fog,
+        "ring": corrupted_otherwise.ring,
+        "show-through": corrupted_otherwise.show_through,
+        "waves": corrupted_otherwise.waves,
+        "halftone": corrupted_otherwise.halftone,
         "glass blur": corrupted_film.glass_blur,
     }
 )

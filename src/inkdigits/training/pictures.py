@@ -14,10 +14,10 @@ from inkdigits.ink.normalize import find_ink, normalize
 from inkdigits.shapes import Digit, Ink
 from inkdigits.training.corruptions import corrupt
 
-SMALLEST, LARGEST = 20.0, 150.0  # px, longer side of the ink in a picture
+SMALLEST, LARGEST = 20.0, 180.0  # px, longer side of the ink in a picture
 MARGIN = 0.6  # of the ink's longer side, widest margin around it
 LEAST_MARGIN = 2  # px, so that paper shows at the edge
-SPOILED = 0.75  # share of pictures that are spoiled at all
+SPOILED = 0.8  # share of pictures that are spoiled at all
 BLUR = 1.5  # px, deviation: lines that lie beside each other by a width of line still count
 ALIKE = 0.75  # cosine of two blurred digits from which on they show the same drawing
 WHITE = 255  # of a picture with a byte a pixel
