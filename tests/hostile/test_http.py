@@ -46,7 +46,8 @@ def refused(answered, *statuses) -> str:
     error = answered.json()["error"]
     assert set(error) == {"code", "message"}
     assert 0 < len(error["message"]) < 400
-    assert not [leak for leak in LEAKS if leak in error["message"]]
+    sent = str(answered.request.body)  # what a client says itself and hears again is no leak
+    assert not [leak for leak in LEAKS if leak in error["message"] and leak not in sent]
     return error["message"]
 
 

@@ -61,6 +61,7 @@ def test_a_stopped_run_is_kept_and_gone_on_with(small_worlds, tmp_path, kind):
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert "composing the corpus" in process.stdout.readline()
     assert "epoch 1" in process.stdout.readline()  # it learns
     process.send_signal(kind)
     _, complaint = process.communicate(timeout=300)
