@@ -22,13 +22,11 @@ from inkdigits.training.outliers_typed import Kind, page, typed, word
 __all__ = [
     "KEPT_OUT_KINDS",
     "TAUGHT_KINDS",
-    "OutlierSources",
     "Sources",
     "compose_outliers",
     "outlier_digits",
 ]
 
-OutlierSources = Sources  # for those who have sources of their own
 
 TAUGHT_KINDS: dict[str, Kind] = {
     "pen capitals": outliers_drawn.lettered(lettering.CAPITALS),

@@ -17,7 +17,6 @@ from inkdigits.data.pen import PenDigit
 from inkdigits.data.splits import Labeled
 from inkdigits.ink.strokes import PEN, draw
 from inkdigits.shapes import Ink, Strokes
-from inkdigits.training.fonts import font_set
 
 SIDE = 120  # px, side of a picture that is not drawn by strokes: six for a pixel of the box
 THINNEST, THICKEST = 1.2, 4.0  # px of the 20 px box, as in MNIST: one line in a hundred lies outside
@@ -37,11 +36,6 @@ class Sources:
     fonts: tuple[Path, ...]
     mnist: Labeled
     pen: list[PenDigit]
-
-    @classmethod
-    def taught(cls, *, paper: Labeled, drawn: list[PenDigit]) -> Sources:
-        """Return these digits with the fonts that teach."""
-        return cls(fonts=font_set("taught").paths, mnist=paper, pen=drawn)
 
 
 def choose_pen(rng: np.random.Generator) -> float:

@@ -116,9 +116,3 @@ def test_the_network_sees_outliers_as_it_sees_digits(sources):
     assert names == list(KINDS)
     assert digits.shape == (len(KINDS), 28, 28)
     assert (digits.max(axis=(1, 2)) == 255).all()
-
-
-def test_the_taught_sources_bring_the_taught_fonts(small_world):
-    """Whoever teaches cannot take a font that is kept out."""
-    fonts = Sources.taught(paper=small_world[0], drawn=[]).fonts
-    assert fonts == font_set("taught").paths
