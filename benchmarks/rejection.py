@@ -20,6 +20,7 @@ from trials import score
 from worlds import Worlds, open_worlds
 
 import inkdigits
+from inkdigits.model.calibration import DIGITS
 from inkdigits.recognition.recognizer import Assessment
 from inkdigits.shapes import Digits
 from inkdigits.training.evaluation import Score
@@ -30,7 +31,6 @@ A_KIND = 350  # non-digits
 TYPED = ("Cyrillic letters", "letters of other scripts", "symbols")  # taught, here in fonts that are not
 ACCEPTED = 0.995  # share of digits that each cut accepts
 SURE = 0.9  # confidence from which a non-digit was taken for a digit without doubt
-DIGITS = 10  # logits that stand for a digit
 
 
 def own(assessed: Assessment) -> np.ndarray:

@@ -13,10 +13,9 @@ import numpy as np
 
 from inkdigits.data.pen import PenDigit
 from inkdigits.data.splits import Labeled, open_test_set, split_mnist, split_pen
-from inkdigits.ink.normalize import normalize
-from inkdigits.ink.strokes import draw
 from inkdigits.shapes import Digits
 from inkdigits.training.evaluation import DISPUTED
+from inkdigits.training.worlds import as_read
 
 Purpose: TypeAlias = Literal["reporting", "choosing"]
 
@@ -47,7 +46,7 @@ class Worlds:
     @property
     def drawn_digits(self) -> Digits:
         """The drawings as ``read_strokes`` shows them to the network."""
-        return np.stack([normalize(draw(one.strokes).ink) for one in self.drawn])
+        return as_read(self.drawn).digits
 
     def every(self, step: int) -> Worlds:
         """Return only each ``step``-th digit, for a first look."""

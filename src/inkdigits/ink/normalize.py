@@ -60,7 +60,7 @@ def normalize_and_place(ink: Ink) -> Placed:
     across, down = box.width / glyph.shape[1], box.height / glyph.shape[0]  # px of the picture in one of ours
     top, left = _corner(glyph, side=FIELD)
     return Placed(
-        digit=center_on_mass(glyph, side=FIELD),
+        digit=_lay(glyph, top, left, side=FIELD),
         left=box.left - left * across,
         top=box.top - top * down,
         width=FIELD * across,
@@ -101,9 +101,13 @@ def fit_into_box(glyph: Ink, *, side: int) -> Ink:
 
 def center_on_mass(glyph: Ink, *, side: int) -> Digit:
     """Return ``glyph`` in a field of ``side`` pixels, its center of mass at the center, by whole pixels."""
+    return _lay(glyph, *_corner(glyph, side=side), side=side)
+
+
+def _lay(glyph: Ink, top: int, left: int, *, side: int) -> Digit:
+    """Return an empty field with the glyph in it."""
     height, width = glyph.shape
     field = np.zeros((side, side), np.uint8)
-    top, left = _corner(glyph, side=side)
     field[top : top + height, left : left + width] = np.rint(glyph * FULL_INK)
     return field
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from inkdigits.data.splits import Labeled
-from inkdigits.model.calibration import Calibration, accepting_threshold, calibration_error, confidence
+from inkdigits.model.calibration import (
+    DIGITS,
+    Calibration,
+    accepting_threshold,
+    calibration_error,
+    confidence,
+)
 from inkdigits.model.runtime import Network
 from inkdigits.training.validation import Validation
 
@@ -28,7 +34,7 @@ def measure(network: Network, validation: Validation, calibration: Calibration) 
 def _read(network: Network, labeled: Labeled, calibration: Calibration) -> dict[str, float]:
     logits = network.logits(labeled.digits)
     sure = confidence(logits, calibration.temperature)
-    right = logits[:, :10].argmax(axis=1) == labeled.labels
+    right = logits[:, :DIGITS].argmax(axis=1) == labeled.labels
     return {
         "digits": len(labeled),
         "accuracy": float((right & (sure >= calibration.threshold)).mean()),
