@@ -26,11 +26,12 @@ from inkdigits.training.drawing import any_pen, vary
 from inkdigits.training.evaluation import NO_DIGIT
 from inkdigits.training.outliers import TAUGHT_KINDS, Sources, compose_outliers
 from inkdigits.training.photos import photograph
-from inkdigits.training.pictures import are_alike, digit_of, picture_of
+from inkdigits.training.pictures import are_alike, digit_of, picture_of, spoil_in_place
 from inkdigits.training.plan import TrainingPlan
 
 BLOCK = 500  # samples made by one call of a process, from a seed of their own
-FROM_PAPER = 0.5  # share of pictures that show a digit of MNIST; the others show a drawing
+FROM_PAPER = 0.6  # share of pictures that show a digit of MNIST; the others show a drawing
+IN_PLACE = 0.3  # share of these that are spoiled where they stand, without being found in a picture
 PHOTO_SIDES = (160, 420)  # px, longer side of a photograph: small ones are made quickly
 PICTURED = 0.4  # share of outliers that come as a picture, spoiled like those of digits
 
@@ -56,7 +57,7 @@ def compose(
         Digits and labels 0..9, and ``NO_DIGIT`` for what is none.
     """
     blocks = list(_blocks(sources, plan))
-    digits, labels = [sources.mnist.digits], [sources.mnist.labels]
+    digits, labels = [sources.mnist.digits] * plan.repeats, [sources.mnist.labels] * plan.repeats
     for done, made in enumerate(_make_all(sources, blocks, workers), 1):
         digits.append(made.digits)
         labels.append(made.labels)
@@ -130,11 +131,15 @@ def _drawings(sources: Sources, block: Block, rng: np.random.Generator) -> Itera
 
 
 def _pictures(sources: Sources, block: Block, rng: np.random.Generator) -> Iterator[Sample]:
-    """Yield digits from paper and from pens that came as pictures."""
+    """Yield digits from paper and from pens that came as pictures, or spoiled as they stand in MNIST."""
     for _ in range(block.count):
         if rng.random() < FROM_PAPER:
             at = int(rng.integers(len(sources.mnist)))
-            ink, label = _ink_of(sources.mnist.digits[at]), int(sources.mnist.labels[at])
+            digit, label = sources.mnist.digits[at], int(sources.mnist.labels[at])
+            if rng.random() < IN_PLACE:
+                yield spoil_in_place(digit, rng), label
+                continue
+            ink = _ink_of(digit)
         else:
             one = sources.pen[int(rng.integers(len(sources.pen)))]
             ink, label = draw(vary(one, rng), pen=any_pen(rng)).ink, one.digit

@@ -18,7 +18,7 @@ from inkdigits.shapes import Stroke, Strokes
 from inkdigits.training.habits import HABITS
 
 HAND = 500.0  # units, the box that the pen digits were written in [data/pen.py]
-TILT = 10.0  # degrees, largest turn of the whole
+TILT = 14.0  # degrees, largest turn of the whole
 SLANT = 0.2  # largest shear, sideways for each unit of height
 STRETCH = 0.3  # largest change of log(width / height)
 BENDING = 0.05  # of the digit's size, largest typical displacement by a smooth field
@@ -33,7 +33,7 @@ BROKEN = 0.08  # share of drawings with a gap in a line, or with an end cut shor
 GAP = 0.15  # of a line, largest gap
 WIDTHS = 0.25  # deviation of log(pen width) around PEN
 THINNEST, THICKEST = 1.2, 6.5  # px of the 20 px box; 36 px on a 280 px canvas, drawn small, are 6
-BROAD = 0.25  # share of pens of any width between PEN and THICKEST
+BROAD = 0.3  # share of pens of any width between PEN and THICKEST
 
 
 def vary(drawn: PenDigit, rng: np.random.Generator) -> Strokes:

@@ -161,13 +161,24 @@ def _wave(rng: np.random.Generator) -> Strokes:
 
 
 def _filled_circle(rng: np.random.Generator) -> Strokes:
-    """Return a circle with a cross, a triangle or lines in it; a dot or one line would leave a 0."""
+    """Return a circle with a cross, a triangle, lines or small things in it; with one of these it is a 0."""
     inner = [
         _cross(rng),
         [0.5 * (_circle(np.arange(4) * 2 * np.pi / 3 - np.pi / 2)) * 5.0],
         [np.array([[-4.0, y], [4.0, y]]) for y in (-2.0, 0.5, 2.5)],
+        _small_things(rng),
     ]
     return [_circle(ROUND) * 5.0, *inner[rng.integers(len(inner))]]
+
+
+def _small_things(rng: np.random.Generator) -> Strokes:
+    """Return three to five short curves and rings at random places within a circle."""
+    things = []
+    for _ in range(rng.integers(3, 6)):
+        middle = rng.uniform(0.5, 3.2) * _circle(rng.uniform(0.0, 2.0 * np.pi))
+        bend = np.linspace(0.0, rng.uniform(0.5, 2.0 * np.pi), 9) + rng.uniform(0.0, 2.0 * np.pi)
+        things.append(middle + rng.uniform(0.3, 1.5) * _circle(bend))
+    return things
 
 
 def _wandering(rng: np.random.Generator) -> Strokes:

@@ -11,16 +11,18 @@ import numpy as np
 
 from inkdigits.ink.decode import decode
 from inkdigits.ink.normalize import find_ink, normalize
-from inkdigits.shapes import Digit, Ink
-from inkdigits.training.corruptions import corrupt
+from inkdigits.shapes import Digit, Gray, Ink
+from inkdigits.training.corruptions import TAUGHT, corrupt
 
 SMALLEST, LARGEST = 20.0, 180.0  # px, longer side of the ink in a picture
 MARGIN = 0.6  # of the ink's longer side, widest margin around it
 LEAST_MARGIN = 2  # px, so that paper shows at the edge
 SPOILED = 0.8  # share of pictures that are spoiled at all
+MOST = 2  # ways in which one picture is spoiled; three at once leave many in which nobody reads a digit
 BLUR = 1.5  # px, deviation: lines that lie beside each other by a width of line still count
 ALIKE = 0.75  # cosine of two blurred digits from which on they show the same drawing
 WHITE = 255  # of a picture with a byte a pixel
+IN_PLACE = {kind: way for kind, way in TAUGHT.items() if kind != "polarity"}
 ENLARGING = (cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4)
 
 
@@ -28,8 +30,14 @@ def picture_of(ink: Ink, rng: np.random.Generator) -> np.ndarray:
     """Return a gray picture, uint8, with ``ink``, dark on light, somewhere, of some size, perhaps spoiled."""
     gray = np.float32(1.0) - _put_somewhere(_scale(ink, rng), rng)
     if rng.random() < SPOILED:
-        gray = corrupt(gray, rng)
-    return np.rint(np.clip(gray, 0.0, 1.0) * WHITE).astype(np.uint8)
+        gray = corrupt(gray, rng, most=MOST)
+    return _in_bytes(gray)
+
+
+def spoil_in_place(digit: Digit, rng: np.random.Generator) -> Digit:
+    """Return ``digit`` spoiled where it stands, as ``classify`` is given it: ink stays light on dark."""
+    gray = digit.astype(np.float32) / np.float32(WHITE)
+    return _in_bytes(corrupt(gray, rng, kinds=IN_PLACE, most=MOST))
 
 
 def digit_of(picture: np.ndarray) -> Digit | None:
@@ -43,6 +51,11 @@ def are_alike(seen: Digit, meant: Digit) -> bool:
     """Tell whether ``seen`` can be a picture of ``meant``, and no edge of a table that was found instead."""
     one, other = (cv2.GaussianBlur(digit.astype(np.float32), (0, 0), BLUR).ravel() for digit in (seen, meant))
     return float(one @ other) >= ALIKE * float(np.linalg.norm(one) * np.linalg.norm(other))
+
+
+def _in_bytes(gray: Gray) -> np.ndarray:
+    in_bytes: np.ndarray = np.rint(np.clip(gray, 0.0, 1.0) * WHITE).astype(np.uint8)
+    return in_bytes
 
 
 def _scale(ink: Ink, rng: np.random.Generator) -> Ink:

@@ -28,7 +28,7 @@ class TrainingPlan:
         BadPlan: a value lies outside its bounds.
     """
 
-    epochs: int = _setting(22, "passes over the training corpus", least=1, most=10_000)
+    epochs: int = _setting(40, "passes over the training corpus", least=1, most=10_000)
     batch: int = _setting(128, "images a step", least=2, most=65_536)
     learning_rate: float = _setting(4e-3, "peak of the one-cycle schedule, for AdamW", least=1e-8, most=10.0)
     weight_decay: float = _setting(0.02, "decoupled weight decay of AdamW", least=0.0, most=10.0)
@@ -39,14 +39,15 @@ class TrainingPlan:
     zoom: float = _setting(0.12, "largest random change of size, as a share", least=0.0, most=0.9)
     stretch: float = _setting(0.10, "largest random change of aspect, as a share", least=0.0, most=0.9)
     shift: float = _setting(1.5, "px, largest random move", least=0.0, most=14.0)
-    elastic: float = _setting(1.0, "px, typical elastic displacement", least=0.0, most=14.0)
-    thickness: float = _setting(0.6, "largest random thickening or thinning of strokes", least=0.0, most=1.0)
-    drawings: int = _setting(12, "drawings made of each pen digit", least=0, most=1_000)
+    elastic: float = _setting(0.7, "px, typical elastic displacement", least=0.0, most=14.0)
+    thickness: float = _setting(0.4, "largest random thickening or thinning of strokes", least=0.0, most=1.0)
+    repeats: int = _setting(2, "times that each image is shown an epoch", least=1, most=100)
+    drawings: int = _setting(16, "drawings made of each pen digit", least=0, most=1_000)
     pictures: int = _setting(
-        75_000, "pictures of digits made, most of them spoiled", least=0, most=10_000_000
+        90_000, "pictures of digits made, most of them spoiled", least=0, most=10_000_000
     )
-    photos: int = _setting(10_000, "photographs of digits made", least=0, most=10_000_000)
-    outliers: int = _setting(50_000, "non-digits made, to be refused", least=0, most=10_000_000)
+    photos: int = _setting(15_000, "photographs of digits made", least=0, most=10_000_000)
+    outliers: int = _setting(60_000, "non-digits made, to be refused", least=0, most=10_000_000)
     seed: int = _setting(0, "of weights, order, corpus and augmentation", least=0, most=2**32 - 1)
     split_seed: int = _setting(0, "which images are held out for validation", least=0, most=2**32 - 1)
 
@@ -71,11 +72,10 @@ DEFAULT = TrainingPlan()
 QUICK = TrainingPlan(
     epochs=3,
     averaging=0.995,
-    elastic=0.7,
-    thickness=0.4,
-    drawings=3,
-    pictures=10_000,
+    repeats=1,
+    drawings=4,
+    pictures=15_000,
     photos=2_000,
-    outliers=10_000,
+    outliers=12_000,
 )
 """For people who come to learn: minutes instead of hours."""

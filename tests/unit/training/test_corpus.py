@@ -8,10 +8,10 @@ import pytest
 from inkdigits.training.corpus import Block, compose, make_block
 from inkdigits.training.evaluation import NO_DIGIT
 from inkdigits.training.outliers import Sources
-from inkdigits.training.pictures import are_alike, digit_of, picture_of
+from inkdigits.training.pictures import are_alike, digit_of, picture_of, spoil_in_place
 from inkdigits.training.plan import TrainingPlan
 
-PLAN = TrainingPlan(drawings=2, pictures=30, photos=4, outliers=24)
+PLAN = TrainingPlan(repeats=1, drawings=2, pictures=30, photos=4, outliers=24)
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +46,17 @@ def test_equal_plans_make_equal_corpora_and_other_seeds_others(sources):
 @pytest.mark.slow
 def test_it_does_not_matter_how_many_processes_make_it(sources):
     """Each block has a seed of its own, and they are put together in their order."""
-    plan = TrainingPlan(drawings=60, pictures=0, photos=0, outliers=0)
+    plan = TrainingPlan(repeats=1, drawings=60, pictures=0, photos=0, outliers=0)
     alone, together = compose(sources, plan), compose(sources, plan, workers=2)
     np.testing.assert_array_equal(alone.digits, together.digits)
     np.testing.assert_array_equal(alone.labels, together.labels)
 
 
 def test_without_anything_made_the_corpus_is_what_stands_on_paper(sources):
-    """A plan of nothing else teaches MNIST alone."""
-    corpus = compose(sources, TrainingPlan(drawings=0, pictures=0, photos=0, outliers=0))
-    np.testing.assert_array_equal(corpus.digits, sources.mnist.digits)
+    """A plan of nothing else teaches MNIST alone, as often as it says."""
+    corpus = compose(sources, TrainingPlan(repeats=3, drawings=0, pictures=0, photos=0, outliers=0))
+    np.testing.assert_array_equal(corpus.digits, np.concatenate([sources.mnist.digits] * 3))
+    np.testing.assert_array_equal(corpus.labels, np.concatenate([sources.mnist.labels] * 3))
 
 
 def test_what_is_chosen_by_is_not_learned_from(small_worlds):
@@ -77,6 +78,18 @@ def test_a_picture_holds_its_ink_and_goes_the_way_of_all_pictures(sources):
         assert picture.dtype == np.uint8
         assert min(picture.shape) > 4
     assert digit_of(picture).shape == (28, 28)
+
+
+def test_an_image_is_spoiled_where_it_stands(sources):
+    """Its ink stays light on dark and mostly where it was; by chance, and the same by the same chance."""
+    digits = sources.mnist.digits[:40]
+    spoiled = [spoil_in_place(digit, np.random.default_rng(at)) for at, digit in enumerate(digits)]
+    again = [spoil_in_place(digit, np.random.default_rng(at)) for at, digit in enumerate(digits)]
+    np.testing.assert_array_equal(spoiled, again)
+    assert all(one.dtype == np.uint8 and one.shape == (28, 28) for one in spoiled)
+    assert all((one != digit).any() for one, digit in zip(spoiled, digits, strict=True))
+    alike = [are_alike(one, digit) for one, digit in zip(spoiled, digits, strict=True)]
+    assert np.mean(alike) > 0.6
 
 
 def test_nothing_is_seen_of_blank_paper():
