@@ -13,7 +13,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from inkdigits.ink.photo import ink_of_photo
+from inkdigits.ink.bands import level_bands
+from inkdigits.ink.photo import inks_of_photo
 from inkdigits.ink.rules import remove_rules
 from inkdigits.ink.specks import wipe_specks
 from inkdigits.shapes import Gray, Ink
@@ -31,26 +32,36 @@ PLAIN = 256  # px, shorter side from which on a photograph shows lines, if there
 CLEAN = 0.012  # of white: paper that varies no more was not photographed
 EVEN = 0.04  # of white: paper that varies no more is read by one threshold
 ODD = 0.005  # of the edge's pixels may be something else than paper
+GRAINY = 56  # px, shorter side to which a picture is reduced where it is all grain
+COARSE = 0.05  # of white: grains that are left after that come from no camera
+CELLS = 8  # along a side, over each of which grain is averaged to see whether the paper is even
 MOSTLY = 0.5  # of a picture is paper
 LONG = 2.5  # times as long as wide is what was drawn
 FAINTEST_RULE = 0.1  # of the strongest ink
 
 
 def separate_ink(gray: Gray) -> Ink:
-    """Return the ink of a picture: 0.0 where there is paper, up to 1.0; all 0.0 where there is no writing.
+    """Return the likeliest ink of a picture, as ``separate_inks`` does."""
+    return separate_inks(gray)[0]
 
-    A large photograph is shrunk, and its ink is as large as the shrunk photograph.
+
+def separate_inks(gray: Gray) -> list[Ink]:
+    """Return what may be the ink of a picture, 0.0 where there is paper, up to 1.0, the likeliest first.
+
+    There is one at least, all 0.0 where there is no writing; more than one in photographs alone.  A large
+    photograph is shrunk, and its inks are as large as the shrunk photograph.
     """
+    gray = level_bands(gray, paper_level(gray))
     if min(gray.shape) < LARGE:
-        return _ink_on_even_paper(gray)
+        return [_ink_on_even_paper(gray)]
     even = _is_even(gray)
     if even and _is_drawn(ink := _ink_on_even_paper(gray)):
-        return _wipe(ink)
-    found = ink_of_photo(gray)
-    if found is not None:
+        return [_wipe(ink)]
+    if not even and (calm := _calm_down(gray)) is not None:
+        return [_ink_on_even_paper(calm)]
+    if found := inks_of_photo(gray):
         return found
-    ink = _ink_on_even_paper(gray)
-    return ink if even or min(gray.shape) < PLAIN else np.zeros_like(gray)
+    return [_ink_on_even_paper(gray) if even or min(gray.shape) < PLAIN else np.zeros_like(gray)]
 
 
 def _is_even(gray: Gray) -> bool:
@@ -61,6 +72,19 @@ def _is_even(gray: Gray) -> bool:
     if np.mean(away < CLEAN) > MOSTLY:
         return True
     return bool(np.mean(np.abs(edge - level) > EVEN) < ODD and np.mean(away < EVEN) > MOSTLY)
+
+
+def _calm_down(gray: Gray) -> Gray | None:
+    """Return ``gray`` reduced, where grains too coarse for a camera lie on even paper; else None."""
+    share = GRAINY / min(gray.shape)
+    small = cv2.resize(gray, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    grain = _grain(small)
+    if grain < COARSE:
+        return None
+    cells = cv2.resize(small, (CELLS, CELLS), interpolation=cv2.INTER_AREA)
+    edge = _edge(cells)
+    even = np.abs(edge - np.median(edge)).max() < EVEN + DEVIATIONS * grain * CELLS / GRAINY
+    return small.astype(np.float32, copy=False) if even else None
 
 
 def _is_drawn(ink: Ink) -> bool:
@@ -81,14 +105,16 @@ def _ink_on_even_paper(gray: Gray) -> Ink:
     """Return the ink of a scan, a canvas or a thumbnail, all of whose paper is alike."""
     difference = gray - paper_level(gray)
     dark, light = np.maximum(-difference, 0.0), np.maximum(difference, 0.0)
-    ink = dark if np.vdot(dark, dark) >= np.vdot(light, light) else light
+    ink_is_light = np.vdot(dark, dark) < np.vdot(light, light)
+    ink = light if ink_is_light else dark
     strongest = float(ink.max())
     if strongest < BLANK or _is_grain(ink, _grain(gray)):
         return np.zeros_like(gray)
     ink = ink / np.float32(strongest)
     noise = _noise(np.abs(difference) / np.float32(strongest))
     if noise > 0.0:
-        ink = np.maximum(ink - noise, 0.0) / (1.0 - noise)
+        towards_ink = (difference if ink_is_light else -difference) / np.float32(strongest)
+        ink = np.where(_outlasts(towards_ink, noise), np.maximum(ink - noise, 0.0), 0.0) / (1.0 - noise)
     return ink.astype(np.float32, copy=False)
 
 
@@ -114,6 +140,15 @@ def _grain(gray: Gray) -> float:
 def _is_grain(ink: Ink, grain: float) -> bool:
     """Tell whether chance alone could have made ``ink``; lines outlast smoothing, grain does not."""
     return float(cv2.blur(ink, (SMOOTHING, SMOOTHING)).max()) < SURELY * grain / SMOOTHING
+
+
+def _outlasts(towards_ink: Gray, noise: np.float32) -> np.ndarray:
+    """Return where writing is near, which outlasts smoothing: single grains would widen the box around it."""
+    smooth = cv2.blur(towards_ink, (SMOOTHING, SMOOTHING))
+    least = min(max(float(noise) / SMOOTHING, 2 / 3 * SURELY * _grain(towards_ink)), MOST_NOISE)
+    there = np.asarray(smooth > least, np.uint8)
+    near: np.ndarray = cv2.dilate(there, np.ones((SMOOTHING, SMOOTHING), np.uint8)) > 0
+    return near
 
 
 def _noise(contrast: Gray) -> np.float32:

@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from inkdigits.errors import BadPicture, InkdigitsError, PictureTooLarge, UnsupportedPicture
-from inkdigits.ink.contrast import separate_ink
+from inkdigits.ink.contrast import separate_inks
 from inkdigits.ink.gray import gray_of_array, gray_of_image
 from inkdigits.shapes import Gray, Ink
 
@@ -37,10 +37,14 @@ MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\x00", b"MM\
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
-    """A picture as ink; one pixel of it is ``scale`` pixels of the sender's, over 1 where it was shrunk."""
+    """A picture as ink; one pixel of it is ``scale`` pixels of the sender's, over 1 where it was shrunk.
+
+    ``others`` are as large: what else may be the ink of a photograph, the likeliest first.
+    """
 
     ink: Ink
     scale: float
+    others: tuple[Ink, ...] = ()
 
 
 def decode(picture: Source) -> Decoded:
@@ -65,8 +69,8 @@ def decode(picture: Source) -> Decoded:
         _check_pixels(*image.size)
         longest = max(image.size)  # before JPEG's own reduction; the same, whichever side is up
         gray = _gray(image, ours=image is not picture)
-    ink = separate_ink(_shrink(gray))
-    return Decoded(ink=ink, scale=longest / max(ink.shape))
+    ink, *others = separate_inks(_shrink(gray))
+    return Decoded(ink=ink, scale=longest / max(ink.shape), others=tuple(others))
 
 
 def _read(picture: object) -> bytes:

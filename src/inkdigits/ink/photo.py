@@ -18,6 +18,9 @@ LEAST_WIDTH = 7  # px, widest line in a small picture
 THICKER = 1.3  # times as much ink must be found as with a fine pen, to believe in a felt pen
 LIGHTER = 3.0  # times as much must be found light as dark, to believe in chalk
 LEAST_WORTH = 1.5e-6  # of the picture's pixels: most blank sheets have less, and 1 in 100 digits
+LOOKS = 3  # inks that are handed on, two for each piece; more of them showed no more digits
+CANDIDATES = 8  # pieces among which the second one is sought
+POOREST = 1e-3  # of the best piece's worth, least that the second has
 BOARD = 0.7  # of the chalk's light, most that a blackboard sends
 LEAST = 0.07  # of the paper's light, least that ink takes
 FAINTEST_RULE = 0.03  # of the paper's light
@@ -39,20 +42,20 @@ class Lines:
     paper: Gray
 
 
-def ink_of_photo(gray: Gray) -> Ink | None:
-    """Return the ink of the likeliest writing in ``gray``, or None where no line stands out.
+def inks_of_photo(gray: Gray) -> list[Ink]:
+    """Return what may be the writing in ``gray``, the likeliest first; nothing where no line stands out.
 
-    A larger picture is shrunk, and the ink is as large as the shrunk picture.
+    A larger picture is shrunk, and the inks are as large as the shrunk picture.
     """
     share = min(1.0, SIDE / max(gray.shape))
     if share < 1.0:
         small = cv2.resize(gray, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
         gray = small.astype(np.float32, copy=False)
-    ink, worth = _written(gray)
+    inks, worth = _written(gray)
     if _may_be_board(gray):
         chalk, worth_of_chalk = _written(1.0 - gray)
-        ink = chalk if worth_of_chalk > LIGHTER * worth else ink
-    return ink
+        inks = chalk if worth_of_chalk > LIGHTER * worth else inks
+    return inks
 
 
 def _may_be_board(gray: Gray) -> bool:
@@ -62,20 +65,31 @@ def _may_be_board(gray: Gray) -> bool:
     return float(np.percentile(board[::2, ::2], BRIGHTEST)) < BOARD * chalk
 
 
-def _written(gray: Gray) -> tuple[Ink | None, float]:
-    """Return the likeliest dark writing, and what it is worth, of a fine pen or of a felt pen."""
+def _written(gray: Gray) -> tuple[list[Ink], float]:
+    """Return what may be dark writing, the likeliest first, and what that is worth.
+
+    The best piece is looked at as a fine and as a felt pen would have written it, the next best likewise.
+    """
     lines, wide = (_find_lines(gray, width) for width in WIDTHS)
     fine, felt = (find_pieces(gray, one.lacking, one.paper) for one in (lines, wide))
     if fine is None or felt is None or fine.worth.max() < LEAST_WORTH * gray.size:
-        return None, 0.0
-    best = int(fine.worth.argmax())
-    whole = _whole(fine.labels == best + 1, felt)
-    there = lines.lacking[felt.labels == whole + 1]
-    thick = felt.worth[whole] > 0.0 and felt.ink[whole] > THICKER * float(np.vdot(there, there))
-    ink = (
-        _full(wide.lacking, belonging(felt, whole)) if thick else _full(lines.lacking, belonging(fine, best))
-    )
-    return ink, float(fine.worth[best])
+        return [], 0.0
+    inks: list[Ink] = []
+    taken = np.zeros(gray.shape, np.bool_)
+    for best in np.argsort(-fine.worth)[:CANDIDATES]:
+        piece = fine.labels == best + 1
+        if fine.worth[best] < POOREST * fine.worth.max() or len(inks) >= LOOKS:
+            break
+        if taken[piece].any():
+            continue
+        mask = belonging(fine, int(best))
+        taken |= mask
+        whole = _whole(piece, felt)
+        there = lines.lacking[felt.labels == whole + 1]
+        looks = [_full(lines.lacking, mask), _full(wide.lacking, belonging(felt, whole))]
+        thick = felt.worth[whole] > 0.0 and felt.ink[whole] > THICKER * float(np.vdot(there, there))
+        inks += looks[::-1] if thick else looks
+    return inks[:LOOKS], float(fine.worth.max())
 
 
 def _find_lines(gray: Gray, width: float) -> Lines:

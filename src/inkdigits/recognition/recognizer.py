@@ -30,6 +30,7 @@ from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Box,
 from inkdigits.shapes import Digit, Digits, Ink, Logits, Probabilities, Shares
 
 BATCH = 64  # pictures that read_many holds at once
+SURE = 0.9  # confidence below which another place in a photograph may hold the digit
 ALTERNATIVES = 3  # other texts named in a reading
 NO_DIGIT = "?"
 
@@ -119,7 +120,8 @@ class Recognizer:
         if not checked:
             return BLANK
         drawing = draw(checked)
-        return self._answer([_find(drawing.ink, drawing.unit, drawing.origin)])[0]
+        found = _find(drawing.ink, drawing.unit, drawing.origin)
+        return self._answer([[] if found is None else [found]])[0]
 
     def read_many(self, pictures: Iterable[Source], *, expect: Expectation = "auto") -> Iterator[Reading]:
         """Read many pictures, in order; only a batch of them is held in memory at a time.
@@ -155,13 +157,14 @@ class Recognizer:
         )
 
     def _read_batches(self, pictures: Iterator[Source]) -> Iterator[Reading]:
-        found: list[Found | None]
+        found: list[list[Found]]
         while True:
             found, refused = [], None
             try:
                 for picture in islice(pictures, BATCH):
                     decoded = decode(picture)
-                    found.append(_find(decoded.ink, decoded.scale))
+                    looks = (_find(ink, decoded.scale) for ink in (decoded.ink, *decoded.others))
+                    found.append([look for look in looks if look is not None])
             except InkdigitsError as error:
                 refused = error
             yield from self._answer(found)
@@ -170,14 +173,24 @@ class Recognizer:
             if not found:
                 return
 
-    def _answer(self, found: Sequence[Found | None]) -> list[Reading]:
-        """Return a reading for each: what the network says of the glyph, or blank where there is none."""
-        glyphs = [one for one in found if one is not None]
+    def _answer(self, found: Sequence[Sequence[Found]]) -> list[Reading]:
+        """Return a reading for each: of its first glyph, or the surest where that is unsure; or blank."""
+        glyphs = [look for looks in found for look in looks]
         if not glyphs:
             return [BLANK] * len(found)
         said = self.assess(np.stack([glyph.digit for glyph in glyphs]))
-        answers = zip(said.probabilities, said.is_digit.tolist(), strict=True)
-        return [BLANK if one is None else self._reading(one, *next(answers)) for one in found]
+        confidence, answers, first = said.confidence, [], 0
+        for looks in found:
+            chosen = first
+            if looks and confidence[first] < SURE:
+                chosen += int(confidence[first : first + len(looks)].argmax())
+            answers.append(
+                self._reading(glyphs[chosen], said.probabilities[chosen], float(said.is_digit[chosen]))
+                if looks
+                else BLANK
+            )
+            first += len(looks)
+        return answers
 
     def _reading(self, found: Found, probabilities: np.ndarray, is_digit: float) -> Reading:
         best, *others = (int(label) for label in np.argsort(-probabilities, kind="stable"))

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from inkdigits.ink.contrast import BLANK, paper_level, separate_ink
+from inkdigits.ink.normalize import find_ink
 
 
 def written(paper, ink):
@@ -79,3 +80,16 @@ def test_writing_under_heavy_grain_is_still_writing():
     noisy = np.clip(paper + np.random.default_rng(0).normal(0, 0.2, paper.shape), 0, 1).astype(np.float32)
     ink = separate_ink(noisy)
     assert ink[10:50, 29:32].mean() > 3 * ink[:, :25].mean()
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_grains_do_not_widen_the_box(times):
+    """Under heavy grain, cut off at white as a camera does, the box is that of the line and a little more."""
+    line = np.full((56, 56), 1.0, np.float32)
+    line[14:42, 25:31] = 0.2
+    grainy = np.clip(line + np.random.default_rng(0).normal(0, 0.15, line.shape), 0, 1).astype(np.float32)
+    ink = separate_ink(np.kron(grainy, np.ones((times, times), np.float32)))
+    box, unit = find_ink(ink), len(ink) / 56
+    assert 22 * unit <= box.left <= 26 * unit
+    assert 30 * unit <= box.left + box.width <= 34 * unit
+    assert 26 * unit <= box.height <= 34 * unit

@@ -8,6 +8,7 @@ import os
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 
+import cv2
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -103,6 +104,22 @@ def test_below_the_threshold_the_answer_is_a_question_mark(recognizer, a_drawn_s
     assert reading.digits[0].digit is None
     assert reading.alternatives[0].text == "7"
     assert reading.confidence == reading.digits[0].confidence < 1.0
+
+
+def test_where_the_likeliest_ink_is_no_digit_the_next_is_read(recognizer, a_drawn_seven):
+    """A flourish holds more ink than the 7 beside it; in a picture of its own it is refused."""
+    x, y = np.meshgrid(np.arange(640, dtype=np.float32), np.arange(480, dtype=np.float32))
+    sheet = 0.9 - 0.2 * x / 640 + 0.01 * np.sin(x * y)
+    turns = np.linspace(0, 14 * np.pi, 300)
+    flourish = np.stack([130 + 5 * turns + 50 * np.cos(turns), 240 + 90 * np.sin(turns)], axis=1)
+    cv2.polylines(sheet, [flourish.astype(np.int32)], False, 0.2, 5, cv2.LINE_AA)
+    assert recognizer.read(sheet).text == "?"
+    seven = cv2.resize(draw(check_strokes(a_drawn_seven)).ink, (60, 90), interpolation=cv2.INTER_AREA)
+    sheet[180:270, 520:580] *= 1 - 0.7 * seven
+    reading = recognizer.read(sheet)
+    assert reading.text == "7"
+    assert 515 < reading.digits[0].box.x < 545
+    assert [one.text for one in recognizer.read_many([sheet, np.ones((60, 60)), sheet])] == ["7", "", "7"]
 
 
 def test_many_pictures_are_read_as_one_by_one_and_in_order(recognizer, picture_of_a_seven, blank):
