@@ -22,6 +22,9 @@ BOX = 20  # px, side of the box the ink is fitted into [1]
 FIELD = 28  # px, side of the field it is centered in [1]
 CENTER = 14  # px, where the center of mass comes to lie, counted from 0
 FAINT = 0.1  # ink lighter than this share of the darkest does not widen the box: ringing of JPEG, dust
+THUMBNAIL = 88  # px, side below which a picture may be a digit in its field, and no canvas or photograph
+MORE = 0.75  # of the field's side; digits of MNIST are 20 of 28 px long, and their ink no longer
+ASIDE = 4  # px, most that what lies beside a digit moves the center of mass
 FULL_INK = 255  # what MNIST stores for a pixel that is all ink
 
 
@@ -66,6 +69,29 @@ def normalize_and_place(ink: Ink) -> Placed:
         width=FIELD * across,
         height=FIELD * down,
     )
+
+
+def take_as_it_stands(ink: Ink) -> Digit | None:
+    """Return ``ink`` scaled to the field, where it stands as a digit of MNIST does; else None.
+
+    What lies beside a digit widens the box around it, and the digit is moved and shrunk in it.  In a square
+    thumbnail with more ink than a digit's, but its mass near the center, the digit may be in its place.
+    """
+    height, width = ink.shape
+    box = find_ink(ink)
+    if height != width or height > THUMBNAIL or box is None:
+        return None
+    if max(box.width, box.height) < MORE * height:
+        return None
+    field = cv2.resize(
+        ink, (FIELD, FIELD), interpolation=cv2.INTER_AREA if height > FIELD else cv2.INTER_LINEAR
+    )
+    profiles = field.sum(axis=0), field.sum(axis=1)
+    means = [float(profile @ np.arange(FIELD) / profile.sum()) for profile in profiles]
+    if max(abs(mean - CENTER) for mean in means) > ASIDE:
+        return None
+    digit: Digit = np.rint(field * (FULL_INK / field.max())).astype(np.uint8)
+    return digit
 
 
 def find_ink(ink: Ink) -> InkBox | None:

@@ -18,8 +18,8 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import numpy as np
 
 from inkdigits.errors import BadInput, InkdigitsError
-from inkdigits.ink.decode import Source, decode
-from inkdigits.ink.normalize import InkBox, Placed, find_ink, normalize_and_place
+from inkdigits.ink.decode import Decoded, Source, decode
+from inkdigits.ink.normalize import InkBox, Placed, find_ink, normalize_and_place, take_as_it_stands
 from inkdigits.ink.strokes import check_strokes, draw
 from inkdigits.model import artifact as model_file
 from inkdigits.model.artifact import Artifact
@@ -30,7 +30,7 @@ from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Box,
 from inkdigits.shapes import Digit, Digits, Ink, Logits, Probabilities, Shares
 
 BATCH = 64  # pictures that read_many holds at once
-SURE = 0.9  # confidence below which another place in a photograph may hold the digit
+SURE = 0.9  # confidence below which the glyph may have been found in the wrong place
 ALTERNATIVES = 3  # other texts named in a reading
 NO_DIGIT = "?"
 
@@ -163,8 +163,7 @@ class Recognizer:
             try:
                 for picture in islice(pictures, BATCH):
                     decoded = decode(picture)
-                    looks = (_find(ink, decoded.scale) for ink in (decoded.ink, *decoded.others))
-                    found.append([look for look in looks if look is not None])
+                    found.append(_find_looks(decoded))
             except InkdigitsError as error:
                 refused = error
             yield from self._answer(found)
@@ -231,6 +230,18 @@ def save(recognizer: Recognizer, path: str | Path) -> None:
 def _check_expectation(expect: str) -> None:
     if expect not in EXPECTATIONS:
         raise BadInput(f"expect is {expect!r}, but must be one of {', '.join(EXPECTATIONS)}")
+
+
+def _find_looks(decoded: Decoded) -> list[Found]:
+    """Return the glyph of each ink that may be the writing, the likeliest first; then as it stands."""
+    looks = (_find(ink, decoded.scale) for ink in (decoded.ink, *decoded.others))
+    found = [look for look in looks if look is not None]
+    standing = take_as_it_stands(decoded.ink)
+    if standing is not None:
+        height, width = decoded.ink.shape
+        field = _senders(InkBox(0, 0, width, height), decoded.scale, (0.0, 0.0))
+        found.append(Found(standing, found[0].box, field))
+    return found
 
 
 def _find(ink: Ink, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Found | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
 
 from inkdigits.ink.decode import decode
 from inkdigits.ink.normalize import (
@@ -16,6 +17,7 @@ from inkdigits.ink.normalize import (
     fit_into_box,
     normalize,
     normalize_and_place,
+    take_as_it_stands,
 )
 
 
@@ -116,3 +118,27 @@ def test_mnist_itself_passes_nearly_unchanged(mnist_digits, polarity):
     assert np.mean(np.array(differences) < 2.0) > 0.95
     assert np.mean([18 < side <= 20 for side in sides]) > 0.97
     assert np.abs(np.array(centers) - CENTER).max() <= 0.75
+
+
+def test_a_thumbnail_with_something_beside_its_digit_can_be_taken_as_it_stands(mnist_digits):
+    """A line at the edge widens the box; the digit is still where MNIST has it, in any such size."""
+    for digit in mnist_digits[:20]:
+        lined = digit.copy()
+        lined[27, 8:20] = 255
+        assert_array_equal(take_as_it_stands(lined / np.float32(255)), lined)
+        large = np.kron(lined / np.float32(255), np.ones((3, 3), np.float32))
+        assert_array_equal(take_as_it_stands(large), lined)
+
+
+def test_only_what_may_stand_as_a_digit_does_is_taken_as_it_stands(mnist_digits):
+    """No canvas, nothing that is not square, no clean digit, nothing far from the center, no blank."""
+    lined = mnist_digits[0] / np.float32(255)
+    assert take_as_it_stands(lined) is None
+    lined[27, 8:20] = 1.0
+    assert take_as_it_stands(lined) is not None
+    assert take_as_it_stands(np.kron(lined, np.ones((4, 4), np.float32))) is None
+    assert take_as_it_stands(np.pad(lined, ((0, 0), (0, 1)))) is None
+    aside = np.zeros((28, 28), np.float32)
+    aside[:, :3] = 1.0
+    assert take_as_it_stands(aside) is None
+    assert take_as_it_stands(np.zeros((28, 28), np.float32)) is None
