@@ -42,7 +42,7 @@ class Calibration:
     threshold: float
 
 
-def fit_calibration(logits: Logits, labels: Labels, *, accept: float = 0.9995) -> Calibration:
+def fit_calibration(logits: Logits, labels: Labels, *, accept: float = 0.999) -> Calibration:
     """Fit on validation digits what the probabilities should be divided by and where to stop believing.
 
     The temperature minimizes the negative log likelihood [1].  Where no digit is misread the likelihood

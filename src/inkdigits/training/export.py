@@ -13,7 +13,7 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -35,6 +35,7 @@ from inkdigits.training.validation import Validation
 
 OPSET = 18  # of ONNX; ONNX Runtime has read it since 1.14
 AGREEMENT = 1e-4  # largest difference of a probability between PyTorch and ONNX Runtime
+TOLD = 0.3  # confidence from which on an answer is told, even where all digits to choose by have more
 PROOF = 1_000  # digits on which both are compared
 MADE_BY = ("inkdigits", "torch", "onnx", "onnxruntime", "numpy", "opencv-python-headless")
 
@@ -56,6 +57,7 @@ def export_model(trained: Trained, validation: Validation) -> Artifact:
     logits = shipped.logits(digits.digits)
     prove_agreement(logits[:PROOF], predict(network, digits.digits[:PROOF]))
     calibration = fit_calibration(logits, digits.labels)
+    calibration = replace(calibration, threshold=min(calibration.threshold, TOLD))
     return Artifact(
         network=onnx_bytes,
         labels=tuple(range(10)),

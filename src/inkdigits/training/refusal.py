@@ -22,7 +22,7 @@ from inkdigits.shapes import Digits
 from inkdigits.training.network import DigitNetwork
 from inkdigits.training.run import predict
 
-RARE = 0.1  # share of what is sent that is no digit
+RARE = 0.02  # share of what is sent that is no digit
 SLOPES = (0.1, 10.0)  # of the eleventh logit
 
 
