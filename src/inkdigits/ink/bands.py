@@ -26,7 +26,7 @@ def level_bands(gray: Gray, paper: np.float32) -> Gray:
     level = _level(gray, paper)
     if level is not gray:
         return level
-    across = np.ascontiguousarray(gray.T)
+    across = gray.T
     upright = _level(across, paper)
     return gray if upright is across else np.ascontiguousarray(upright.T)
 

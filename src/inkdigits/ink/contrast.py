@@ -40,11 +40,6 @@ LONG = 2.5  # times as long as wide is what was drawn
 FAINTEST_RULE = 0.1  # of the strongest ink
 
 
-def separate_ink(gray: Gray) -> Ink:
-    """Return the likeliest ink of a picture, as ``separate_inks`` does."""
-    return separate_inks(gray)[0]
-
-
 def separate_inks(gray: Gray) -> list[Ink]:
     """Return what may be the ink of a picture, 0.0 where there is paper, up to 1.0, the likeliest first.
 
@@ -108,13 +103,16 @@ def _ink_on_even_paper(gray: Gray) -> Ink:
     ink_is_light = np.vdot(dark, dark) < np.vdot(light, light)
     ink = light if ink_is_light else dark
     strongest = float(ink.max())
-    if strongest < BLANK or _is_grain(ink, _grain(gray)):
+    grain = _grain(gray)
+    if strongest < BLANK or _is_grain(ink, grain):
         return np.zeros_like(gray)
     ink = ink / np.float32(strongest)
     noise = _noise(np.abs(difference) / np.float32(strongest))
     if noise > 0.0:
         towards_ink = (difference if ink_is_light else -difference) / np.float32(strongest)
-        ink = np.where(_outlasts(towards_ink, noise), np.maximum(ink - noise, 0.0), 0.0) / (1.0 - noise)
+        ink = np.where(
+            _outlasts(towards_ink, noise, grain / strongest), np.maximum(ink - noise, 0.0), 0.0
+        ) / (1.0 - noise)
     return ink.astype(np.float32, copy=False)
 
 
@@ -142,10 +140,10 @@ def _is_grain(ink: Ink, grain: float) -> bool:
     return float(cv2.blur(ink, (SMOOTHING, SMOOTHING)).max()) < SURELY * grain / SMOOTHING
 
 
-def _outlasts(towards_ink: Gray, noise: np.float32) -> np.ndarray:
+def _outlasts(towards_ink: Gray, noise: np.float32, grain: float) -> np.ndarray:
     """Return where writing is near, which outlasts smoothing: single grains would widen the box around it."""
     smooth = cv2.blur(towards_ink, (SMOOTHING, SMOOTHING))
-    least = min(max(float(noise) / SMOOTHING, 2 / 3 * SURELY * _grain(towards_ink)), MOST_NOISE)
+    least = min(max(float(noise) / SMOOTHING, 2 / 3 * SURELY * grain), MOST_NOISE)
     there = np.asarray(smooth > least, np.uint8)
     near: np.ndarray = cv2.dilate(there, np.ones((SMOOTHING, SMOOTHING), np.uint8)) > 0
     return near

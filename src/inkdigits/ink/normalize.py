@@ -16,13 +16,13 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from inkdigits.ink.contrast import LARGE
 from inkdigits.shapes import Digit, Ink
 
 BOX = 20  # px, side of the box the ink is fitted into [1]
 FIELD = 28  # px, side of the field it is centered in [1]
 CENTER = 14  # px, where the center of mass comes to lie, counted from 0
 FAINT = 0.1  # ink lighter than this share of the darkest does not widen the box: ringing of JPEG, dust
-THUMBNAIL = 88  # px, side below which a picture may be a digit in its field, and no canvas or photograph
 MORE = 0.75  # of the field's side; digits of MNIST are 20 of 28 px long, and their ink no longer
 ASIDE = 4  # px, most that what lies beside a digit moves the center of mass
 FULL_INK = 255  # what MNIST stores for a pixel that is all ink
@@ -78,17 +78,15 @@ def take_as_it_stands(ink: Ink) -> Digit | None:
     thumbnail with more ink than a digit's, but its mass near the center, the digit may be in its place.
     """
     height, width = ink.shape
-    box = find_ink(ink)
-    if height != width or height > THUMBNAIL or box is None:
+    if height != width or height > LARGE:  # a canvas or a photograph
         return None
-    if max(box.width, box.height) < MORE * height:
+    box = find_ink(ink)
+    if box is None or max(box.width, box.height) < MORE * height:
         return None
     field = cv2.resize(
         ink, (FIELD, FIELD), interpolation=cv2.INTER_AREA if height > FIELD else cv2.INTER_LINEAR
     )
-    profiles = field.sum(axis=0), field.sum(axis=1)
-    means = [float(profile @ np.arange(FIELD) / profile.sum()) for profile in profiles]
-    if max(abs(mean - CENTER) for mean in means) > ASIDE:
+    if max(abs(_mean(field.sum(axis=axis)) - CENTER) for axis in (0, 1)) > ASIDE:
         return None
     digit: Digit = np.rint(field * (FULL_INK / field.max())).astype(np.uint8)
     return digit
@@ -154,5 +152,9 @@ def _corner(glyph: Ink, *, side: int) -> tuple[int, int]:
 
 def _place(profile: np.ndarray, *, room: int) -> int:
     """Return where the glyph begins along one axis so that its mass is centered and no ink is lost."""
-    mean = float(profile @ np.arange(len(profile)) / profile.sum())
-    return min(max(round(CENTER - mean), 0), room)
+    return min(max(round(CENTER - _mean(profile)), 0), room)
+
+
+def _mean(profile: np.ndarray) -> float:
+    """Return where the middle of the mass lies, counted from 0."""
+    return float(profile @ np.arange(len(profile)) / profile.sum())

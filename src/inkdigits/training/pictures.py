@@ -22,7 +22,7 @@ MOST = 2  # ways in which one picture is spoiled; three at once leave many in wh
 BLUR = 1.5  # px, deviation: lines that lie beside each other by a width of line still count
 ALIKE = 0.75  # cosine of two blurred digits from which on they show the same drawing
 WHITE = 255  # of a picture with a byte a pixel
-IN_PLACE = {kind: way for kind, way in TAUGHT.items() if kind != "polarity"}
+STANDING = {kind: way for kind, way in TAUGHT.items() if kind != "polarity"}
 ENLARGING = (cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4)
 
 
@@ -37,7 +37,7 @@ def picture_of(ink: Ink, rng: np.random.Generator) -> np.ndarray:
 def spoil_in_place(digit: Digit, rng: np.random.Generator) -> Digit:
     """Return ``digit`` spoiled where it stands, as ``classify`` is given it: ink stays light on dark."""
     gray = digit.astype(np.float32) / np.float32(WHITE)
-    return _in_bytes(corrupt(gray, rng, kinds=IN_PLACE, most=MOST))
+    return _in_bytes(corrupt(gray, rng, kinds=STANDING, most=MOST))
 
 
 def digit_of(picture: np.ndarray) -> Digit | None:

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from inkdigits.ink.bands import level_bands
-from inkdigits.ink.contrast import paper_level, separate_ink
+from inkdigits.ink.contrast import paper_level, separate_inks
 from inkdigits.ink.normalize import find_ink
 
 
@@ -34,7 +34,7 @@ def test_a_marked_line_is_paper_and_what_is_written_in_it_is_ink():
     gray = np.ones((60, 60), np.float32)
     gray[20:40] = 0.6
     gray[10:50, 28:32] = 0.0
-    ink = separate_ink(gray)
+    ink = separate_inks(gray)[0]
     box = find_ink(ink)
     assert (box.left, box.top, box.width, box.height) == (28, 10, 4, 40)
 
