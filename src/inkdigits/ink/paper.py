@@ -15,6 +15,8 @@ import numpy as np
 
 from inkdigits.shapes import Gray
 
+STEP = 0.2  # of the light, least by which a surface differs from the one that begins at its edge
+EDGE = 5  # px, side of the square within which light changes by that much at an edge; in a shadow it fades
 GRAIN = 5  # px, side of the median that keeps grain from passing for paper: closing takes the brightest
 DARKEST = 0.04  # of white; paper that is darker divides nothing: what is left there is noise
 
@@ -29,6 +31,14 @@ def light_lacking(gray: Gray, *, widest: int) -> tuple[Gray, Gray]:
     lit = paper[::2, ::2] >= np.percentile(paper[::4, ::4], 90) / 2
     lacking -= np.median(lacking[::2, ::2][lit])  # closing takes the brighter grains
     return np.maximum(lacking, 0.0), paper
+
+
+def find_edges(paper: Gray) -> np.ndarray:
+    """Return the mask of where a surface ends: the sheet, the table, what lies there, a hard shadow."""
+    light = np.log(np.maximum(paper, DARKEST))
+    around = np.ones((EDGE, EDGE), np.uint8)
+    edges: np.ndarray = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, around) >= STEP
+    return edges
 
 
 def find_paper(gray: Gray, *, widest: int) -> Gray:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import cv2
 import numpy as np
 
-from inkdigits.ink.paper import find_paper, light_lacking
+from inkdigits.ink.paper import find_edges, find_paper, light_lacking
 from inkdigits.ink.rules import remove_rules
-from inkdigits.ink.writing import Pieces, belonging, find_pieces
+from inkdigits.ink.writing import belonging, find_pieces
 from inkdigits.shapes import Gray, Ink
 
 SIDE = 640  # px, a larger picture is reduced to it: a digit a twentieth as long still has 32 px
@@ -18,7 +19,8 @@ LEAST_WIDTH = 7  # px, widest line in a small picture
 THICKER = 1.3  # times as much ink must be found as with a fine pen, to believe in a felt pen
 LIGHTER = 3.0  # times as much must be found light as dark, to believe in chalk
 LEAST_WORTH = 1.5e-6  # of the picture's pixels: most blank sheets have less, and 1 in 100 digits
-LOOKS = 3  # inks that are handed on, two for each piece; more of them showed no more digits
+LOOKS = 3  # inks that are handed on, before the one that crosses edges; more of them showed no more digits
+MOST = 2  # of them are by the same pen
 CANDIDATES = 8  # pieces among which the second one is sought
 POOREST = 1e-3  # of the best piece's worth, least that the second has
 BOARD = 0.7  # of the chalk's light, most that a blackboard sends
@@ -42,6 +44,15 @@ class Lines:
     paper: Gray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A piece with what belongs to it, as ink; how much of that the piece has, and what it is worth."""
+
+    ink: Ink
+    amount: float
+    worth: float
+
+
 def inks_of_photo(gray: Gray) -> list[Ink]:
     """Return what may be the writing in ``gray``, the likeliest first; nothing where no line stands out.
 
@@ -54,7 +65,8 @@ def inks_of_photo(gray: Gray) -> list[Ink]:
     inks, worth = _written(gray)
     if _may_be_board(gray):
         chalk, worth_of_chalk = _written(1.0 - gray)
-        inks = chalk if worth_of_chalk > LIGHTER * worth else inks
+        # A strip of paper on a dark table is narrow, too: what is dark on it is not given up.
+        inks = [*chalk, *inks] if worth_of_chalk > LIGHTER * worth else inks
     return inks
 
 
@@ -66,30 +78,37 @@ def _may_be_board(gray: Gray) -> bool:
 
 
 def _written(gray: Gray) -> tuple[list[Ink], float]:
-    """Return what may be dark writing, the likeliest first, and what that is worth.
+    """Return what may be dark writing, the likeliest first, and what the best by a fine pen is worth.
 
-    The best piece is looked at as a fine and as a felt pen would have written it, the next best likewise.
+    A fine and a felt pen may have written it, on the sheet, which ends where another surface begins.  The
+    last look crosses such edges, because a hard shadow makes one as well, and may fall on a digit.
     """
-    lines, wide = (_find_lines(gray, width) for width in WIDTHS)
-    fine, felt = (find_pieces(gray, one.lacking, one.paper) for one in (lines, wide))
-    if fine is None or felt is None or fine.worth.max() < LEAST_WORTH * gray.size:
-        return [], 0.0
-    inks: list[Ink] = []
+    lines = [_find_lines(gray, width) for width in WIDTHS]
+    fine, felt = (_pieces(gray, one, find_edges(one.paper), most=MOST) for one in lines)
+    across = _pieces(gray, lines[0], np.zeros(gray.shape, np.bool_), most=1)
+    thick = fine and felt and felt[0].amount > THICKER * fine[0].amount
+    by_turns = zip_longest(*((felt, fine) if thick else (fine, felt)))
+    looks = [look for both in by_turns for look in both if look is not None][:LOOKS] + across
+    return [look.ink for look in looks], max((look.worth for look in fine + across), default=0.0)
+
+
+def _pieces(gray: Gray, lines: Lines, edges: np.ndarray, *, most: int) -> list[Look]:
+    """Return up to ``most`` pieces of the ``lines``, which end at ``edges``, the likeliest first."""
+    pieces = find_pieces(gray, lines.lacking, lines.paper, edges)
+    looks: list[Look] = []
+    if pieces is None:
+        return looks
     taken = np.zeros(gray.shape, np.bool_)
-    for best in np.argsort(-fine.worth)[:CANDIDATES]:
-        piece = fine.labels == best + 1
-        if fine.worth[best] < POOREST * fine.worth.max() or len(inks) >= LOOKS:
+    least = max(LEAST_WORTH * gray.size, POOREST * float(pieces.worth.max()))
+    for best in np.argsort(-pieces.worth)[:CANDIDATES]:
+        if pieces.worth[best] < least or len(looks) == most:
             break
-        if taken[piece].any():
-            continue
-        mask = belonging(fine, int(best))
-        taken |= mask
-        whole = _whole(piece, felt)
-        there = lines.lacking[felt.labels == whole + 1]
-        looks = [_full(lines.lacking, mask), _full(wide.lacking, belonging(felt, whole))]
-        thick = felt.worth[whole] > 0.0 and felt.ink[whole] > THICKER * float(np.vdot(there, there))
-        inks += looks[::-1] if thick else looks
-    return inks[:LOOKS], float(fine.worth.max())
+        if not taken[pieces.labels == best + 1].any():
+            mask = belonging(pieces, int(best))
+            taken |= mask
+            amount, worth = float(pieces.ink[best]), float(pieces.worth[best])
+            looks.append(Look(_full(lines.lacking, mask), amount, worth))
+    return looks
 
 
 def _find_lines(gray: Gray, width: float) -> Lines:
@@ -105,11 +124,6 @@ def _find_lines(gray: Gray, width: float) -> Lines:
     grain *= brightest  # a camera's grain is the same in the dark, where there is less light to lack
     lacking = np.where((lacking > LEAST) & (lacking * paper > grain), lacking, 0.0)
     return Lines(lacking.astype(np.float32, copy=False), paper)
-
-
-def _whole(piece: np.ndarray, others: Pieces) -> int:
-    """Return which of the ``others`` shares most pixels with ``piece``; any where none does."""
-    return int(np.bincount(others.labels[piece], minlength=2)[1:].argmax())
 
 
 def _full(lacking: Gray, mask: np.ndarray) -> Ink:

@@ -1,9 +1,10 @@
 """Judge what differs from its paper in a photograph: which of it is writing?
 
 A photograph holds more than writing: the sheet's edge, a table with things on it, dust, the rim of a shadow.
-What hangs together is one piece, and worth as much as the ink it holds; less if it reaches the picture's
-border, lies on a darker ground than the sheet, has not the same ground on all sides, or is a blot and no
-line.  What is about as dark as the best piece and close to it belongs to it, as the bar of a 5 does.
+What hangs together is one piece, and worth as much as the ink it holds; less if it reaches the border of
+the picture or the edge of its surface, lies on a darker ground than the sheet, has not the same ground on all
+sides, or is a blot and no line.  What is about as dark as the best piece, close to it and on the same surface
+belongs to it, as the bar of a 5 does.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ POORER = 0.005  # of the best piece's worth, least that its other pieces have
 OTHER_GROUND = 4.0  # times as dark or light is another ground and no shadow on the same
 NEAR = 0.35  # of the best piece's longer side, within which its other pieces lie
 TOUCHING = 0.2  # of its longer side: a piece of which more lies at the border reaches beyond it
-AT_BORDER = 0.05  # worth of a piece that reaches beyond the border: the sheet's edge, a thumb, a table
+AT_BORDER = 0.01  # worth of a piece that reaches beyond a border: the end of a rule, a thumb, a shadow
+CLOSE = 5  # px, side of the square within which a piece is at an edge
 DARKER = 2.0  # power of a piece's ground, as a share of the brightest, that its worth is multiplied by
 BRIGHT = 95  # percent of the picture are darker than the brightest ground
 SHORT = 0.02  # of the picture's longer side; what is not longer is a grain or a speck
@@ -43,6 +45,7 @@ class Pieces:
         ink: (n,), squared, so that dark counts more than wide.
         strength: (n,), how dark it is.
         ground: (n,), the paper's light under it, as a share of the brightest paper's.
+        surface: (n,), the number of the surface that it lies on.
         beyond: (n,), whether it reaches beyond the picture's border.
         worth: (n,), how much ink, if it is writing.
     """
@@ -52,16 +55,18 @@ class Pieces:
     ink: np.ndarray
     strength: np.ndarray
     ground: np.ndarray
+    surface: np.ndarray
     beyond: np.ndarray
     worth: np.ndarray
 
 
-def find_pieces(gray: Gray, lacking: Gray, paper: Gray) -> Pieces | None:
+def find_pieces(gray: Gray, lacking: Gray, paper: Gray, edges: np.ndarray) -> Pieces | None:
     """Return the pieces of what differs from its paper in ``gray``, or None where nothing does.
 
-    ``lacking`` is the share of the light of its ``paper`` that each pixel lacks, 0.0 for paper.
+    ``lacking`` is the share of the light of its ``paper`` that each pixel lacks, 0.0 for paper; ``edges`` is
+    the mask of where surfaces end, and pieces with them.
     """
-    mask = lacking > 0.0
+    mask = (lacking > 0.0) & ~edges
     if not mask.any():
         return None
     solid = mask.astype(np.uint8)
@@ -73,17 +78,21 @@ def find_pieces(gray: Gray, lacking: Gray, paper: Gray) -> Pieces | None:
     np.maximum.at(reach, np.asarray(number), cv2.distanceTransform(solid, cv2.DIST_L2, 3)[mask])
     frame = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     beyond = np.bincount(frame, minlength=count)[1:] > TOUCHING * np.maximum(wide, high)
+    near = cv2.dilate(edges.astype(np.uint8), np.ones((CLOSE, CLOSE), np.uint8)) > 0
+    at_edge = np.bincount(labels[near], minlength=count)[1:] > TOUCHING * np.maximum(wide, high)
+    surface = np.zeros(count, np.int32)
+    surface[number] = cv2.connectedComponents((~edges).astype(np.uint8))[1][mask]
     ground = np.bincount(number, paper[mask], count)[1:] / area / np.percentile(paper[::4, ::4], BRIGHT)
     line = np.minimum(area / (2 * reach[1:]) ** 2 / LONG, 1.0)
     worth = (
         ink
         * (np.maximum(wide, high) > SHORT * max(mask.shape))
-        * np.where(beyond, AT_BORDER, 1.0)
+        * np.where(beyond | at_edge, AT_BORDER, 1.0)
         * ground**DARKER
         * line**BLOT
     )
     boxes = np.stack([left, top, left + wide, top + high], axis=1)
-    pieces = Pieces(labels, boxes, ink, np.sqrt(ink / area), ground, beyond, worth)
+    pieces = Pieces(labels, boxes, ink, np.sqrt(ink / area), ground, surface[1:], beyond, worth)
     worth *= _evenness(pieces, gray)
     return pieces
 
@@ -92,6 +101,7 @@ def belonging(pieces: Pieces, best: int) -> np.ndarray:
     """Return the mask of the ``best`` piece and those that belong to it, by nearness from one to the next."""
     able = (pieces.strength >= PALER * pieces.strength[best]) & (pieces.ink >= SMALLER * pieces.ink[best])
     able &= (pieces.worth >= POORER * pieces.worth[best]) & ~pieces.beyond
+    able &= pieces.surface == pieces.surface[best]
     able &= np.abs(np.log(pieces.ground / pieces.ground[best])) < np.log(OTHER_GROUND)
     kept = np.zeros(len(pieces.ink), np.bool_)
     kept[best] = True

@@ -30,7 +30,7 @@ from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Box,
 from inkdigits.shapes import Digit, Digits, Ink, Logits, Probabilities, Shares
 
 BATCH = 64  # pictures that read_many holds at once
-SURE = 0.9  # confidence below which the glyph may have been found in the wrong place
+SURE = 0.9  # confidence: with less the glyph may have been found in the wrong place, and elsewhere is none
 ALTERNATIVES = 3  # other texts named in a reading
 NO_DIGIT = "?"
 
@@ -173,7 +173,7 @@ class Recognizer:
                 return
 
     def _answer(self, found: Sequence[Sequence[Found]]) -> list[Reading]:
-        """Return a reading for each: of its first glyph, or the surest where that is unsure; or blank."""
+        """Return a reading for each: of its first glyph, or where only another is sure of that; or blank."""
         glyphs = [look for looks in found for look in looks]
         if not glyphs:
             return [BLANK] * len(found)
@@ -182,7 +182,8 @@ class Recognizer:
         for looks in found:
             chosen = first
             if looks and confidence[first] < SURE:
-                chosen += int(confidence[first : first + len(looks)].argmax())
+                surest = first + int(confidence[first : first + len(looks)].argmax())
+                chosen = surest if confidence[surest] >= SURE else first
             answers.append(
                 self._reading(glyphs[chosen], said.probabilities[chosen], float(said.is_digit[chosen]))
                 if looks

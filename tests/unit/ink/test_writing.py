@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from inkdigits.ink.paper import find_edges
 from inkdigits.ink.writing import belonging, find_pieces
 
 
@@ -17,10 +18,10 @@ def scene():
 
 
 def pieces_of(gray, paper=None):
-    """Return the pieces of what is darker than the paper, 0.9 where nothing else is said."""
+    """Return the pieces of what is darker than the paper, 0.9 where nothing is said, cut at its edges."""
     paper = np.full_like(gray, 0.9) if paper is None else paper
     lacking = np.maximum(1 - gray / paper, 0).astype(np.float32)
-    return find_pieces(gray, np.where(lacking > 0.05, lacking, np.float32(0)), paper)
+    return find_pieces(gray, np.where(lacking > 0.05, lacking, np.float32(0)), paper, find_edges(paper))
 
 
 def test_on_blank_paper_there_are_no_pieces():
@@ -60,3 +61,16 @@ def test_what_is_near_and_as_dark_belongs_to_the_best_and_nothing_else_does():
     assert mask[80, 195]
     assert not mask[170, 285]
     assert not mask[80, 100]
+
+
+def test_pieces_end_where_their_surface_does():
+    """A pen that lies across the sheet's edge is cut there, and what is on the table is not the digit's."""
+    gray, paper = scene(), np.full((200, 300), 0.9, np.float32)
+    gray[160:] = paper[160:] = 0.4
+    gray[:160, 150:156] = np.minimum(gray[:160, 150:156], 0.3)
+    gray[160:190, 150:156] = 0.1
+    pieces = pieces_of(gray, paper)
+    mask = belonging(pieces, int(pieces.worth.argmax()))
+    assert mask[100, 152]
+    assert not mask[160:].any()
+    assert (pieces.boxes[:, 1] >= 160).any()
