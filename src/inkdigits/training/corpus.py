@@ -24,16 +24,17 @@ from inkdigits.ink.strokes import draw
 from inkdigits.shapes import Digit, Ink
 from inkdigits.training.drawing import any_pen, vary
 from inkdigits.training.evaluation import NO_DIGIT
-from inkdigits.training.outliers import TAUGHT_KINDS, Sources, compose_outliers
+from inkdigits.training.outliers import TAUGHT_KINDS, Sources, compose_outliers, is_upright_line
 from inkdigits.training.photos import photograph
-from inkdigits.training.pictures import are_alike, digit_of, picture_of, spoil_in_place
+from inkdigits.training.pictures import are_alike, digit_of, picture_of, spoil_in_place, thumbnail
 from inkdigits.training.plan import TrainingPlan
 
 BLOCK = 500  # samples made by one call of a process, from a seed of their own
 FROM_PAPER = 0.6  # share of pictures that show a digit of MNIST; the others show a drawing
 IN_PLACE = 0.3  # share of these that are spoiled where they stand, without being found in a picture
 PHOTO_SIDES = (160, 420)  # px, longer side of a photograph: small ones are made quickly
-PICTURED = 0.4  # share of outliers that come as a picture, spoiled like those of digits
+PICTURED = 0.35  # share of outliers that come as a picture, spoiled like those of digits
+AS_STORED = 0.15  # share of them that are handed over in MNIST's format, half of these filled to the edge
 
 LETTERS = ("pen capitals", "pen small letters")  # what people are likeliest to try
 REFUSED = (*TAUGHT_KINDS, *LETTERS, *LETTERS, "capitals", "small letters", "two digits")
@@ -159,8 +160,19 @@ def _photos(sources: Sources, block: Block, rng: np.random.Generator) -> Iterato
 def _outliers(sources: Sources, block: Block, rng: np.random.Generator) -> Iterator[Sample]:
     """Yield what is no digit."""
     for _, ink in compose_outliers(block.count, kinds=REFUSED, sources=sources, rng=rng):
-        seen = digit_of(picture_of(ink, rng)) if rng.random() < PICTURED else normalize(ink)
-        yield seen, NO_DIGIT
+        seen = _come(ink, rng)
+        # A table's edge, a letter's stem: where only that is found of the whole, it is a fair 1.
+        yield None if seen is None or is_upright_line(seen) else seen, NO_DIGIT
+
+
+def _come(ink: Ink, rng: np.random.Generator) -> Digit | None:
+    """Return what the network would see of ``ink``, drawn, sent as a picture or handed over as it is."""
+    way = rng.random()
+    if way < PICTURED:
+        return digit_of(picture_of(ink, rng))
+    if way < PICTURED + AS_STORED / 2:
+        return spoil_in_place(thumbnail(ink), rng)
+    return spoil_in_place(normalize(ink), rng) if way < PICTURED + AS_STORED else normalize(ink)
 
 
 def _ink_of(digit: Digit) -> Ink:

@@ -18,7 +18,7 @@ from inkdigits.shapes import Stroke, Strokes
 from inkdigits.training.habits import HABITS
 
 HAND = 500.0  # units, the box that the pen digits were written in [data/pen.py]
-TILT = 14.0  # degrees, largest turn of the whole
+TILT = 17.0  # degrees, largest turn of the whole
 SLANT = 0.2  # largest shear, sideways for each unit of height
 STRETCH = 0.3  # largest change of log(width / height)
 BENDING = 0.05  # of the digit's size, largest typical displacement by a smooth field
@@ -40,7 +40,8 @@ def vary(drawn: PenDigit, rng: np.random.Generator) -> Strokes:
     """Return the strokes of ``drawn`` as another hand might have drawn them."""
     strokes = drawn.strokes
     if rng.random() < STYLED and drawn.digit in HABITS:
-        strokes = HABITS[drawn.digit](strokes, rng)
+        habits = HABITS[drawn.digit]
+        strokes = habits[rng.integers(len(habits))](strokes, rng)
     if rng.random() < SMOOTH:
         strokes = [smooth(stroke) for stroke in strokes]
     if rng.random() < BROKEN:

@@ -1,4 +1,4 @@
-"""Give a drawn digit a habit of other hands: a bar on the 7, a flag and foot on the 1, a slash through the 0.
+"""Give a drawn digit a habit of other hands: a bar on the 7, a flag on the 1 or none, a slash through the 0.
 
 Whole countries write so, yet few of the data set's writers do.  Each habit takes the strokes of a plain
 digit, y growing downward, and returns them with what it adds; where the digit already has something of the
@@ -19,6 +19,7 @@ Habit: TypeAlias = Callable[[Strokes, np.random.Generator], Strokes]
 
 STICK = 0.3  # width over height up to which a 1 is a bare stick
 LOOP = 8  # points of a loop
+POINTS = 8  # of a straight line
 
 
 def barred_seven(strokes: Strokes, rng: np.random.Generator) -> Strokes:
@@ -66,6 +67,15 @@ def flagged_one(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     return changed
 
 
+def bare_one(strokes: Strokes, _rng: np.random.Generator) -> Strokes:
+    """Straighten a 1 of one stroke, from its highest point to its lowest."""
+    line = strokes[0]
+    head, toe = line[line[:, 1].argmin()], line[line[:, 1].argmax()]
+    if len(strokes) > 1 or head[1] == toe[1]:
+        return strokes
+    return [np.linspace(head, toe, POINTS)]
+
+
 def looped_two(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     """Let a 2 of one stroke turn by a loop at its lower left."""
     if len(strokes) > 1:
@@ -83,10 +93,10 @@ def looped_two(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     return [np.concatenate([line[:corner], loop, line[corner + 1 :]])]
 
 
-HABITS: Mapping[int, Habit] = MappingProxyType(
-    {0: slashed_zero, 1: flagged_one, 2: looped_two, 7: barred_seven}
+HABITS: Mapping[int, tuple[Habit, ...]] = MappingProxyType(
+    {0: (slashed_zero,), 1: (flagged_one, bare_one), 2: (looped_two,), 7: (barred_seven,)}
 )
-"""What may be added to which digit."""
+"""The habits that a digit may be given, one at a time."""
 
 
 def _extent(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:

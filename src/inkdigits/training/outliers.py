@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import cycle, islice
+from math import radians, tan
 
+import cv2
 import numpy as np
 
 from inkdigits.ink.normalize import find_ink, normalize
-from inkdigits.shapes import Digits, Ink
+from inkdigits.shapes import Digit, Digits, Ink
 from inkdigits.training import characters, lettering, outliers_drawn, outliers_pictured, outliers_pieced
 from inkdigits.training.outliers_sources import Sources
 from inkdigits.training.outliers_typed import Kind, page, typed, word
@@ -24,9 +26,14 @@ __all__ = [
     "TAUGHT_KINDS",
     "Sources",
     "compose_outliers",
+    "is_upright_line",
     "outlier_digits",
 ]
 
+INKED = 64  # of 255: a pixel that belongs to a line
+SLENDER = 0.35  # of a line's length, most that it is wide
+FILLED = 0.6  # of the rectangle around it, least that a line covers
+UPRIGHT = tan(radians(30))  # most that a 1 leans
 
 TAUGHT_KINDS: dict[str, Kind] = {
     "pen capitals": outliers_drawn.lettered(lettering.CAPITALS),
@@ -93,3 +100,15 @@ def compose_outliers(
         while find_ink(ink) is None:
             ink = KINDS[name](rng, sources)
         yield name, ink
+
+
+def is_upright_line(digit: Digit) -> bool:
+    """Tell whether ``digit`` is a single upright line: whatever it was, it reads as a 1."""
+    inked = digit > INKED
+    if cv2.connectedComponents(inked.astype(np.uint8))[0] != 2:  # noqa: PLR2004  the ground and one piece
+        return False
+    places = np.argwhere(inked)[:, ::-1].astype(float)
+    axes = np.linalg.eigh(np.cov(places.T) if len(places) > 1 else np.eye(2))[1]
+    across, along = np.ptp(places @ axes, axis=0) + 1  # px
+    is_line = across <= SLENDER * along and len(places) >= FILLED * across * along
+    return bool(is_line and abs(axes[0, 1]) <= UPRIGHT * abs(axes[1, 1]))

@@ -17,7 +17,8 @@ from math import ceil, cos, radians, sin
 import cv2
 import numpy as np
 
-from inkdigits.shapes import Stroke, Strokes
+from inkdigits.shapes import Strokes
+from inkdigits.training.drawing import smooth
 from inkdigits.training.scenery import (
     Color,
     cover,
@@ -34,7 +35,6 @@ SHARES = (0.05, 0.8)  # of the picture's longer side that a digit takes
 ASPECTS = (4 / 3, 4 / 3, 16 / 9, 1.0)  # of phones' pictures
 TILT = 15.0  # degrees, most that a sheet is turned
 PERSPECTIVE = 0.25  # most that the far side is smaller than the near one
-CURVE = 5  # points for each that the pen reported: it reports ten a second and moves on between
 FINE = 240  # px, a glyph smaller than that is drawn larger and reduced, for lines of 1.3 px
 SUBPIXEL = 4  # binary digits of a pixel's fraction that OpenCV draws with
 WOBBLE = 0.2  # share by which a line is wider here than there
@@ -70,7 +70,7 @@ def photograph(
     sheet ends on a table.  The same ``rng`` gives the same photograph.
     """
     height, width = _sides(longest, rng)
-    lines = _upright([_curve(stroke) for stroke in strokes])
+    lines = _upright([smooth(stroke) for stroke in strokes])
     size = max(SMALLEST, longest * geometric(rng, *SHARES))
     page = _view(lines, size=size, height=height, width=width, rng=rng)
     paper = sheet_of_paper(height, width, rng)
@@ -86,16 +86,6 @@ def _sides(longest: int, rng: np.random.Generator) -> tuple[int, int]:
     """Return height and width of a picture."""
     shorter = round(longest / rng.choice(ASPECTS))
     return (longest, shorter) if rng.random() < 0.5 else (shorter, longest)  # noqa: PLR2004  a coin
-
-
-def _curve(stroke: Stroke) -> Stroke:
-    """Return ``stroke`` with a Catmull-Rom curve through its points, as the pen went."""
-    before, after = np.vstack([stroke[:1], stroke[:-1]]), np.vstack([stroke[1:], stroke[-1:]])
-    beyond = np.vstack([after[1:], after[-1:]])
-    t = (np.arange(CURVE) / CURVE)[:, None]
-    p, q, r, s = (points[:, None] for points in (before, stroke, after, beyond))
-    curve = q + t * (r - p) / 2 + t**2 * (p - 2.5 * q + 2 * r - s / 2) + t**3 * (1.5 * (q - r) + (s - p) / 2)
-    return np.vstack([curve.reshape(-1, 2)[: (len(stroke) - 1) * CURVE], stroke[-1:]])
 
 
 def _upright(lines: Strokes) -> Strokes:

@@ -21,6 +21,7 @@ SPOILED = 0.8  # share of pictures that are spoiled at all
 MOST = 2  # ways in which one picture is spoiled; three at once leave many in which nobody reads a digit
 BLUR = 1.5  # px, deviation: lines that lie beside each other by a width of line still count
 ALIKE = 0.75  # cosine of two blurred digits from which on they show the same drawing
+SIDE = 28  # px, of a digit as MNIST stores it
 WHITE = 255  # of a picture with a byte a pixel
 STANDING = {kind: way for kind, way in TAUGHT.items() if kind != "polarity"}
 ENLARGING = (cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4)
@@ -38,6 +39,11 @@ def spoil_in_place(digit: Digit, rng: np.random.Generator) -> Digit:
     """Return ``digit`` spoiled where it stands, as ``classify`` is given it: ink stays light on dark."""
     gray = digit.astype(np.float32) / np.float32(WHITE)
     return _in_bytes(corrupt(gray, rng, kinds=STANDING, most=MOST))
+
+
+def thumbnail(ink: Ink) -> Digit:
+    """Return all of ``ink`` in MNIST's format, to the edge: nothing is looked for in it, nothing centered."""
+    return _in_bytes(cv2.resize(ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA))
 
 
 def digit_of(picture: np.ndarray) -> Digit | None:

@@ -46,7 +46,7 @@ class TrainingPlan:
     pictures: int = _setting(
         90_000, "pictures of digits made, most of them spoiled", least=0, most=10_000_000
     )
-    photos: int = _setting(15_000, "photographs of digits made", least=0, most=10_000_000)
+    photos: int = _setting(24_000, "photographs of digits made", least=0, most=10_000_000)
     outliers: int = _setting(60_000, "non-digits made, to be refused", least=0, most=10_000_000)
     seed: int = _setting(0, "of weights, order, corpus and augmentation", least=0, most=2**32 - 1)
     split_seed: int = _setting(0, "which images are held out for validation", least=0, most=2**32 - 1)

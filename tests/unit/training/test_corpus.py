@@ -7,7 +7,7 @@ import pytest
 
 from inkdigits.training.corpus import Block, compose, make_block
 from inkdigits.training.evaluation import NO_DIGIT
-from inkdigits.training.outliers import Sources
+from inkdigits.training.outliers import Sources, is_upright_line
 from inkdigits.training.pictures import are_alike, digit_of, picture_of, spoil_in_place
 from inkdigits.training.plan import TrainingPlan
 
@@ -41,6 +41,14 @@ def test_equal_plans_make_equal_corpora_and_other_seeds_others(sources):
     np.testing.assert_array_equal(first.labels, again.labels)
     other = make_block(sources, Block(kind="drawing", seed=1, number=0, count=40))
     assert not np.array_equal(other.digits, first.digits[160:200])
+
+
+def test_some_outliers_come_as_they_are_stored_and_none_is_a_line(sources):
+    """Ink to the very edge, which `normalize` never leaves; and what may be called a 1 is not refused."""
+    seen = make_block(sources, Block(kind="outlier", seed=0, number=0, count=200)).digits
+    edge = np.concatenate([seen[:, :2].reshape(len(seen), -1), seen[:, -2:].reshape(len(seen), -1)], axis=1)
+    assert 0.01 < (edge.max(axis=1) > 128).mean() < 0.15
+    assert not any(is_upright_line(digit) for digit in seen)
 
 
 @pytest.mark.slow

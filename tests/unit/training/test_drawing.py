@@ -8,7 +8,7 @@ import pytest
 from inkdigits.data.pen import PenDigit
 from inkdigits.ink.strokes import PEN, check_strokes
 from inkdigits.training.drawing import THICKEST, THINNEST, any_pen, smooth, vary
-from inkdigits.training.habits import HABITS, barred_seven, flagged_one, looped_two, slashed_zero
+from inkdigits.training.habits import HABITS, bare_one, barred_seven, flagged_one, looped_two, slashed_zero
 
 SEVEN = [np.array([(0, 0), (50, 0), (100, 0), (80, 40), (60, 80), (40, 120), (20, 160)], float)]
 STICK = [np.array([(10, 0), (10, 50), (9, 100), (9, 150)], float)]
@@ -100,11 +100,19 @@ def test_a_two_turns_by_a_loop_at_its_lower_left():
     assert line[:, 1].max() < 175
 
 
-@pytest.mark.parametrize("digit", HABITS)
-def test_a_habit_leaves_alone_what_has_not_its_shape(digit):
+def test_a_one_is_straightened():
+    """From the top to the foot, whatever flag it had."""
+    (line,) = bare_one([np.array([(0.0, 40.0), (20.0, 0.0), (18.0, 60.0), (25.0, 150.0)])], rng())
+    assert line[0].tolist() == [20.0, 0.0]
+    assert line[-1].tolist() == [25.0, 150.0]
+    assert np.ptp(np.diff(line, axis=0), axis=0) == pytest.approx([0, 0])
+
+
+@pytest.mark.parametrize("habit", [habit for habits in HABITS.values() for habit in habits])
+def test_a_habit_leaves_alone_what_has_not_its_shape(habit):
     """Two strokes already, or a shape without the place for it: nothing is added."""
     twice = [SEVEN[0], SEVEN[0] + 5]
-    assert HABITS[digit](twice, rng()) is twice
+    assert habit(twice, rng()) is twice
 
 
 def test_pens_are_mostly_like_ours_and_never_beyond_the_widest():

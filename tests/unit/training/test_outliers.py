@@ -18,6 +18,7 @@ from inkdigits.training.outliers import (
     TAUGHT_KINDS,
     Sources,
     compose_outliers,
+    is_upright_line,
     outlier_digits,
 )
 
@@ -116,3 +117,35 @@ def test_the_network_sees_outliers_as_it_sees_digits(sources):
     assert names == list(KINDS)
     assert digits.shape == (len(KINDS), 28, 28)
     assert (digits.max(axis=(1, 2)) == 255).all()
+
+
+def a_line(degrees, width):
+    """28x28, a straight line 20 px long through the middle, leaning by ``degrees``."""
+    y, x = np.mgrid[-13.5:14.5, -13.5:14.5]
+    lean = np.radians(degrees)
+    along, across = y * np.cos(lean) + x * np.sin(lean), x * np.cos(lean) - y * np.sin(lean)
+    return (255 * ((abs(along) <= 10) & (abs(across) <= width / 2))).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("digit", "is_line"),
+    [
+        *((a_line(lean, width), True) for lean in (-25, -8, 0, 12, 25) for width in (2, 4, 6)),
+        (a_line(45, 3), False),
+        (a_line(90, 3), False),
+        (a_line(0, 3) & ~a_line(90, 4), False),
+        (a_line(0, 3) | a_line(90, 3), False),
+        (np.zeros((28, 28), np.uint8), False),
+        (np.full((28, 28), 255, np.uint8), False),
+    ],
+)
+def test_only_a_single_upright_line_could_be_a_one(digit, is_line):
+    """It leans a little at most, is one piece, and is nothing but a line."""
+    assert is_upright_line(digit) is is_line
+
+
+def test_a_pixel_is_no_line():
+    """Nor does it break anything."""
+    digit = np.zeros((28, 28), np.uint8)
+    digit[14, 14] = 255
+    assert not is_upright_line(digit)
