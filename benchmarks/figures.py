@@ -8,7 +8,6 @@ machine, the versions, the model's fingerprint and the command that made it.
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
 import re
 import shlex
@@ -16,6 +15,8 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+import joblib
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs" / "results.md"
@@ -70,5 +71,4 @@ def machine() -> str:
     cpu_info = Path("/proc/cpuinfo")
     found = CPU_NAME.search(cpu_info.read_text(encoding="utf-8")) if cpu_info.exists() else None
     processor = found[1] if found else platform.processor() or platform.machine()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{processor}, {cores} cores, {platform.system()}"
+    return f"{processor}, {joblib.cpu_count()} cores, {platform.system()}"

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import os
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import joblib
 from blocks import interval, percent
 from curves import draw_sizes, save_plot
 from figures import ROOT, provenance, publish, table
@@ -79,7 +79,7 @@ def main() -> int:
     options = parse_options()
     plan = dataclasses.replace(PLAN, epochs=options.epochs)
     worlds = open_worlds("choosing")
-    corpus = open_taught(split_seed=plan.split_seed).corpus(plan, workers=len(os.sched_getaffinity(0)))
+    corpus = open_taught(split_seed=plan.split_seed).corpus(plan, workers=joblib.cpu_count())
     found = []
     for layers in options.sizes:
         found.append(measure_size(layers, corpus, worlds, plan))

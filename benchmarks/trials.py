@@ -6,13 +6,13 @@ A "?" is wrong, and so is a page that is taken for blank.
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import joblib
 import numpy as np
 
 import inkdigits
@@ -50,7 +50,7 @@ def read_trials(
     if processes == 1:
         answers = [read(part) for _, part in parts]
     else:
-        workers = processes or len(os.sched_getaffinity(0))
+        workers = processes or joblib.cpu_count()
         # A forked child would inherit the locks of threads that it does not have.
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
             answers = list(pool.map(read, [part for _, part in parts]))

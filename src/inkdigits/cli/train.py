@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -142,14 +141,12 @@ def _told(metrics: dict[str, Any]) -> str:
 @contextmanager
 def _composing() -> Iterator[tuple[int, Callable[[int, int], None]]]:
     """Give the number of processes to compose the corpus with, and what shows how far they are."""
+    import joblib
     from rich.progress import Progress
 
     with Progress() as bar:
         task = bar.add_task("composing the corpus", total=None)
-        yield (
-            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+        yield joblib.cpu_count(), lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @contextmanager
