@@ -19,7 +19,7 @@ LEAST_WIDTH = 7  # px, widest line in a small picture
 THICKER = 1.3  # times as much ink must be found as with a fine pen, to believe in a felt pen
 LIGHTER = 3.0  # times as much must be found light as dark, to believe in chalk
 LEAST_WORTH = 1.5e-6  # of the picture's pixels: most blank sheets have less, and 1 in 100 digits
-LOOKS = 3  # inks that are handed on, before the one that crosses edges; more of them showed no more digits
+LOOKS = 3  # inks that end at edges and are handed on; more of them showed no more digits
 MOST = 2  # of them are by the same pen
 CANDIDATES = 8  # pieces among which the second one is sought
 POOREST = 1e-3  # of the best piece's worth, least that the second has
@@ -46,9 +46,17 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A piece with what belongs to it, as ink; how much of that the piece has, and what it is worth."""
+    """A piece with what belongs to it.
+
+    Attributes:
+        ink: all of it.
+        fine: whether it was looked for as a fine pen's.
+        amount: how much ink the piece itself has.
+        worth: how much of that, if it is writing.
+    """
 
     ink: Ink
+    fine: bool
     amount: float
     worth: float
 
@@ -62,12 +70,13 @@ def inks_of_photo(gray: Gray) -> list[Ink]:
     if share < 1.0:
         small = cv2.resize(gray, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
         gray = small.astype(np.float32, copy=False)
-    inks, worth = _written(gray)
+    looks = _written(gray)
     if _may_be_board(gray):
-        chalk, worth_of_chalk = _written(1.0 - gray)
-        # A strip of paper on a dark table is narrow, too: what is dark on it is not given up.
-        inks = [*chalk, *inks] if worth_of_chalk > LIGHTER * worth else inks
-    return inks
+        chalk = _written(1.0 - gray)
+        # A strip of paper on a dark table is narrow, too: it is no fine line, and what is dark on it stays.
+        if _worth([look for look in chalk if look.fine]) > LIGHTER * _worth(looks):
+            looks = chalk + looks
+    return [look.ink for look in looks]
 
 
 def _may_be_board(gray: Gray) -> bool:
@@ -77,22 +86,27 @@ def _may_be_board(gray: Gray) -> bool:
     return float(np.percentile(board[::2, ::2], BRIGHTEST)) < BOARD * chalk
 
 
-def _written(gray: Gray) -> tuple[list[Ink], float]:
-    """Return what may be dark writing, the likeliest first, and what the best by a fine pen is worth.
+def _worth(looks: list[Look]) -> float:
+    return max((look.worth for look in looks), default=0.0)
+
+
+def _written(gray: Gray) -> list[Look]:
+    """Return what may be dark writing, the likeliest first.
 
     A fine and a felt pen may have written it, on the sheet, which ends where another surface begins.  The
     last look crosses such edges, because a hard shadow makes one as well, and may fall on a digit.
     """
-    lines = [_find_lines(gray, width) for width in WIDTHS]
-    fine, felt = (_pieces(gray, one, find_edges(one.paper), most=MOST) for one in lines)
-    across = _pieces(gray, lines[0], np.zeros(gray.shape, np.bool_), most=1)
-    thick = fine and felt and felt[0].amount > THICKER * fine[0].amount
+    by_fine, by_felt = (_find_lines(gray, width) for width in WIDTHS)
+    fine = _pieces(gray, by_fine, find_edges(by_fine.paper), fine=True, most=MOST)
+    felt = _pieces(gray, by_felt, find_edges(by_felt.paper), fine=False, most=MOST)
+    across = _pieces(gray, by_fine, np.zeros(gray.shape, np.bool_), fine=True, most=1)
+    thick = fine and felt and felt[0].amount > THICKER * fine[0].amount and felt[0].worth >= fine[0].worth
     by_turns = zip_longest(*((felt, fine) if thick else (fine, felt)))
-    looks = [look for both in by_turns for look in both if look is not None][:LOOKS] + across
-    return [look.ink for look in looks], max((look.worth for look in fine + across), default=0.0)
+    looks = [look for both in by_turns for look in both if look is not None][:LOOKS]
+    return looks + [look for look in across if not any(np.array_equal(look.ink, one.ink) for one in looks)]
 
 
-def _pieces(gray: Gray, lines: Lines, edges: np.ndarray, *, most: int) -> list[Look]:
+def _pieces(gray: Gray, lines: Lines, edges: np.ndarray, *, fine: bool, most: int) -> list[Look]:
     """Return up to ``most`` pieces of the ``lines``, which end at ``edges``, the likeliest first."""
     pieces = find_pieces(gray, lines.lacking, lines.paper, edges)
     looks: list[Look] = []
@@ -107,7 +121,7 @@ def _pieces(gray: Gray, lines: Lines, edges: np.ndarray, *, most: int) -> list[L
             mask = belonging(pieces, int(best))
             taken |= mask
             amount, worth = float(pieces.ink[best]), float(pieces.worth[best])
-            looks.append(Look(_full(lines.lacking, mask), amount, worth))
+            looks.append(Look(_full(lines.lacking, mask), fine, amount, worth))
     return looks
 
 

@@ -34,7 +34,7 @@ FROM_PAPER = 0.6  # share of pictures that show a digit of MNIST; the others sho
 IN_PLACE = 0.3  # share of these that are spoiled where they stand, without being found in a picture
 PHOTO_SIDES = (160, 420)  # px, longer side of a photograph: small ones are made quickly
 PICTURED = 0.35  # share of outliers that come as a picture, spoiled like those of digits
-AS_STORED = 0.15  # share of them that are handed over in MNIST's format, half of these filled to the edge
+AS_STORED = 0.15  # share of them that are handed over in MNIST's format and spoiled, half without a box
 
 LETTERS = ("pen capitals", "pen small letters")  # what people are likeliest to try
 REFUSED = (*TAUGHT_KINDS, *LETTERS, *LETTERS, "capitals", "small letters", "two digits")

@@ -1,8 +1,8 @@
 """Give a drawn digit a habit of other hands: a bar on the 7, a flag on the 1 or none, a slash through the 0.
 
 Whole countries write so, yet few of the data set's writers do.  Each habit takes the strokes of a plain
-digit, y growing downward, and returns them with what it adds; where the digit already has something of the
-kind, or has not the shape that it needs, they come back as they were.
+digit, y growing downward, and returns them with what it adds or straightens; where the digit already has
+something of the kind, or has not the shape that it needs, they come back as they were.
 """
 
 from __future__ import annotations

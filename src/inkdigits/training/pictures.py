@@ -42,7 +42,7 @@ def spoil_in_place(digit: Digit, rng: np.random.Generator) -> Digit:
 
 
 def thumbnail(ink: Ink) -> Digit:
-    """Return all of ``ink`` in MNIST's format, to the edge: nothing is looked for in it, nothing centered."""
+    """Return all of ``ink`` in MNIST's format: nothing is looked for, centered or kept in proportion."""
     return _in_bytes(cv2.resize(ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA))
 
 

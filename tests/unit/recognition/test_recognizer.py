@@ -7,6 +7,7 @@ import itertools
 import os
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import inkdigits
 from inkdigits.errors import BadDigits, BadModel, BadPicture
+from inkdigits.ink.decode import Decoded
 from inkdigits.ink.strokes import check_strokes, draw
 from inkdigits.recognition.recognizer import BATCH
 
@@ -120,6 +122,27 @@ def test_where_the_likeliest_ink_is_no_digit_the_next_is_read(recognizer, a_draw
     assert reading.text == "7"
     assert 515 < reading.digits[0].box.x < 545
     assert [one.text for one in recognizer.read_many([sheet, np.ones((60, 60)), sheet])] == ["7", "", "7"]
+
+
+@pytest.mark.parametrize(
+    ("confidences", "chosen"),
+    [([0.4, 0.8], 0), ([0.4, 0.95], 1), ([0.92, 0.99], 0), ([0.1, 0.91, 0.93], 2), ([0.2], 0)],
+)
+def test_another_look_counts_only_where_it_alone_is_sure(recognizer, monkeypatch, confidences, chosen):
+    """Each further look would else be a chance for what is no digit to pass for one."""
+    inks = [np.zeros((60, 90), np.float32) for _ in confidences]
+    for place, ink in enumerate(inks):
+        ink[10:40, 10 * (place + 1) : 10 * (place + 1) + 4] = 1.0
+    decoded = Decoded(ink=inks[0], scale=1.0, others=tuple(inks[1:]))
+    probabilities = np.eye(10)[np.arange(len(inks))]
+    said = SimpleNamespace(
+        confidence=np.array(confidences), probabilities=probabilities, is_digit=np.array(confidences)
+    )
+    monkeypatch.setattr("inkdigits.recognition.recognizer.decode", lambda _: decoded)
+    monkeypatch.setattr(type(recognizer), "assess", lambda *_: said)
+    reading = recognizer.read(b"any")
+    assert reading.digits[0].box.x == 10 * (chosen + 1)
+    assert reading.confidence == confidences[chosen]
 
 
 def test_many_pictures_are_read_as_one_by_one_and_in_order(recognizer, picture_of_a_seven, blank):
