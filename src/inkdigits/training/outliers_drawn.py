@@ -28,10 +28,14 @@ def lettered(letters: Mapping[str, tuple[str, ...]]) -> Kind:
     ways = [strokes for letter in letters.values() for strokes in letter]
 
     def one_of_them(rng: np.random.Generator, _sources: Sources) -> Ink:
-        strokes = _read_strokes(ways[rng.integers(len(ways))])
-        return draw_by_hand([_write(*stroke, rng) for stroke in strokes], rng)
+        return draw_by_hand(write_letter(ways[rng.integers(len(ways))], rng), rng)
 
     return one_of_them
+
+
+def write_letter(way: str, rng: np.random.Generator) -> Strokes:
+    """Return a letter written in one of the ways of ``lettering``, by an unsteady hand."""
+    return [_write(*stroke, rng) for stroke in _read_strokes(way)]
 
 
 def shape(rng: np.random.Generator, _sources: Sources) -> Ink:
