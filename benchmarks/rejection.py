@@ -21,7 +21,7 @@ from worlds import Worlds, open_worlds
 
 import inkdigits
 from inkdigits.model.calibration import DIGITS
-from inkdigits.recognition.recognizer import Assessment
+from inkdigits.recognition.found import Assessment
 from inkdigits.shapes import Digits
 from inkdigits.training.evaluation import Score
 from inkdigits.training.fonts import font_set

@@ -43,6 +43,9 @@ Columns: TypeAlias = Float[np.ndarray, "n columns"]
 Scores: TypeAlias = Float[np.ndarray, "n classes"]
 """What a network says of any number of classes before it is calibrated; any real number."""
 
+Boxes: TypeAlias = Float64[np.ndarray, "n 4"]
+"""Rectangles: left, top, right and bottom of each; y grows downward."""
+
 Stroke: TypeAlias = Float64[np.ndarray, "_points 2"]
 """What the pen drew between touching down and lifting: (x, y), y grows downward, any unit."""
 

@@ -10,6 +10,8 @@ Photographs have no such paper, and are left to ``photo.py``, which takes ten ti
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
@@ -40,23 +42,34 @@ LONG = 2.5  # times as long as wide is what was drawn
 FAINTEST_RULE = 0.1  # of the strongest ink
 
 
-def separate_inks(gray: Gray) -> list[Ink]:
-    """Return what may be the ink of a picture, 0.0 where there is paper, up to 1.0, the likeliest first.
+class Inks(NamedTuple):
+    """What may be the ink of a picture, one at least, the likeliest first; ``clean`` if it is all there is.
 
-    There is one at least, all 0.0 where there is no writing; more than one in photographs alone.  A large
-    photograph is shrunk, and its inks are as large as the shrunk photograph.
+    Ink is 0.0 where there is paper, up to 1.0; all 0.0 where there is no writing.
+    """
+
+    inks: list[Ink]
+    clean: bool
+
+
+def separate_inks(gray: Gray) -> Inks:
+    """Return what may be the ink of one glyph in a picture.
+
+    It is more than one in photographs alone.  A large photograph is shrunk, and its inks are as large as the
+    shrunk photograph.
     """
     gray = level_bands(gray, paper_level(gray))
-    if min(gray.shape) < LARGE:
-        return [_ink_on_even_paper(gray)]
     even = _is_even(gray)
+    if min(gray.shape) < LARGE:
+        return Inks([_ink_on_even_paper(gray)], clean=even)
     if even and _is_drawn(ink := _ink_on_even_paper(gray)):
-        return [_wipe(ink)]
+        return Inks([_wipe(ink)], clean=True)
     if not even and (calm := _calm_down(gray)) is not None:
-        return [_ink_on_even_paper(calm)]
+        return Inks([_ink_on_even_paper(calm)], clean=False)
     if found := inks_of_photo(gray):
-        return found
-    return [_ink_on_even_paper(gray) if even or min(gray.shape) < PLAIN else np.zeros_like(gray)]
+        return Inks(found, clean=False)
+    plain = even or min(gray.shape) < PLAIN
+    return Inks([_ink_on_even_paper(gray) if plain else np.zeros_like(gray)], clean=False)
 
 
 def _is_even(gray: Gray) -> bool:

@@ -36,15 +36,25 @@ MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\x00", b"MM\
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Shrunk:
+    """A picture as gray; one pixel of it is ``scale`` pixels of the sender's, over 1 where it was shrunk."""
+
+    gray: Gray
+    scale: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
     """A picture as ink; one pixel of it is ``scale`` pixels of the sender's, over 1 where it was shrunk.
 
-    ``others`` are as large: what else may be the ink of a photograph, the likeliest first.
+    ``others`` are as large: what else may be the ink of a photograph, the likeliest first.  ``clean`` tells
+    that ``ink`` is all that there is.
     """
 
     ink: Ink
     scale: float
     others: tuple[Ink, ...] = ()
+    clean: bool = True
 
 
 def decode(picture: Source) -> Decoded:
@@ -60,6 +70,22 @@ def decode(picture: Source) -> Decoded:
         UnsupportedPicture: it is a kind of file that is not opened here.
         PictureTooLarge: it has over 32 MB or 64 million pixels.
     """
+    return decode_glyph(decode_gray(picture))
+
+
+def decode_glyph(shrunk: Shrunk) -> Decoded:
+    """Return the ink of one glyph in a picture that was decoded to gray."""
+    (ink, *others), clean = separate_inks(shrunk.gray)
+    scale = shrunk.scale * max(shrunk.gray.shape) / max(ink.shape)
+    return Decoded(ink=ink, scale=scale, others=tuple(others), clean=clean)
+
+
+def decode_gray(picture: Source, *, side: int = WORKING_SIDE) -> Shrunk:
+    """Return ``picture`` as gray and upright, its longer side at most ``side`` pixels.
+
+    Raises:
+        BadPicture, UnsupportedPicture, PictureTooLarge: as ``decode``.
+    """
     if isinstance(picture, np.ndarray):
         _check_pixels(*picture.shape[:2])
         plain = np.asarray(picture)  # masked arrays and matrices reckon otherwise
@@ -68,9 +94,9 @@ def decode(picture: Source) -> Decoded:
         image = picture if isinstance(picture, Image.Image) else _open(_read(picture))
         _check_pixels(*image.size)
         longest = max(image.size)  # before JPEG's own reduction; the same, whichever side is up
-        gray = _gray(image, ours=image is not picture)
-    ink, *others = separate_inks(_shrink(gray))
-    return Decoded(ink=ink, scale=longest / max(ink.shape), others=tuple(others))
+        gray = _gray(image, ours=image is not picture, side=side)
+    gray = _shrink(gray, side)
+    return Shrunk(gray=gray, scale=longest / max(gray.shape))
 
 
 def _read(picture: object) -> bytes:
@@ -117,26 +143,29 @@ def _open(raw: bytes) -> Image.Image:
         raise _broken(reason) from reason
 
 
-def _gray(image: Image.Image, *, ours: bool) -> Gray:
-    """Return the upright gray picture in ``image``; only an image of ``ours`` may be changed by it."""
+def _gray(image: Image.Image, *, ours: bool, side: int) -> Gray:
+    """Return the upright gray picture in ``image``, its longer side less than twice ``side``.
+
+    Only an image of ``ours`` may be changed by it.
+    """
 
     def load() -> Gray:
         if not ours:
-            return gray_of_image(_reduce(ImageOps.exif_transpose(image)))
+            return gray_of_image(_reduce(ImageOps.exif_transpose(image), side))
         image.seek(0)
-        image.draft(image.mode, (WORKING_SIDE, WORKING_SIDE))  # JPEG decodes an eighth at an eighth's cost
+        image.draft(image.mode, (side, side))  # JPEG decodes an eighth at an eighth's cost
         ImageOps.exif_transpose(image, in_place=True)  # without a copy of what may have 256 MB
-        return gray_of_image(_reduce(image))
+        return gray_of_image(_reduce(image, side))
 
     return _guarded(load)
 
 
-def _reduce(image: Image.Image) -> Image.Image:
+def _reduce(image: Image.Image, side: int) -> Image.Image:
     """Return ``image``, or whole blocks of its pixels averaged where they are far too many.
 
     This is done in bytes: the gray of 64 million pixels would take gigabytes as floats.
     """
-    factor = max(image.size) // WORKING_SIDE
+    factor = max(image.size) // side
     if factor <= 1:
         return image
     if image.has_transparency_data and image.mode not in {"RGBA", "LA"}:
@@ -158,10 +187,10 @@ def _guarded(read: Callable[[], T]) -> T:
         raise _broken(reason) from reason
 
 
-def _shrink(gray: Gray) -> Gray:
-    """Return ``gray`` no larger than the working size, every pixel of it counted."""
+def _shrink(gray: Gray, side: int) -> Gray:
+    """Return ``gray`` no larger than ``side``, every pixel of it counted."""
     height, width = gray.shape
-    share = WORKING_SIDE / max(height, width)
+    share = side / max(height, width)
     if share >= 1.0:
         return gray
     size = (max(1, round(width * share)), max(1, round(height * share)))

@@ -20,6 +20,7 @@ PALER = 0.4  # of the best piece's strength, least that its other pieces have
 SMALLER = 0.02  # of the best piece's ink, least that its other pieces hold: a short bar, no dust
 POORER = 0.005  # of the best piece's worth, least that its other pieces have
 OTHER_GROUND = 4.0  # times as dark or light is another ground and no shadow on the same
+BLACK = 1e-3  # of the brightest ground; what is darker is as dark
 NEAR = 0.35  # of the best piece's longer side, within which its other pieces lie
 TOUCHING = 0.2  # of its longer side: a piece of which more lies at a border reaches beyond it
 AT_BORDER = 0.01  # worth of a piece that reaches beyond a border: the end of a rule, a thumb, a shadow
@@ -97,20 +98,24 @@ def find_pieces(gray: Gray, lacking: Gray, paper: Gray, edges: np.ndarray) -> Pi
     return pieces
 
 
-def belonging(pieces: Pieces, best: int) -> np.ndarray:
-    """Return the mask of the ``best`` piece and those that belong to it, by nearness from one to the next."""
+def belonging(pieces: Pieces, best: int, *, near: float = NEAR) -> np.ndarray:
+    """Return the mask of the ``best`` piece and those that belong to it, by nearness from one to the next.
+
+    ``near`` is how near, as a share of the best piece's longer side.
+    """
     able = (pieces.strength >= PALER * pieces.strength[best]) & (pieces.ink >= SMALLER * pieces.ink[best])
     able &= (pieces.worth >= POORER * pieces.worth[best]) & ~pieces.beyond
     able &= pieces.surface == pieces.surface[best]
-    able &= np.abs(np.log(pieces.ground / pieces.ground[best])) < np.log(OTHER_GROUND)
+    ground = np.maximum(pieces.ground, BLACK)
+    able &= np.abs(np.log(ground / ground[best])) < np.log(OTHER_GROUND)
     kept = np.zeros(len(pieces.ink), np.bool_)
     kept[best] = True
     low, high = pieces.boxes[best, :2], pieces.boxes[best, 2:]
-    reach, more = NEAR * float((high - low).max()), kept
+    reach, more = near * float((high - low).max()), kept
     while more.any():
-        near = (pieces.boxes[:, :2] < high + reach).all(axis=1)
-        near &= (pieces.boxes[:, 2:] > low - reach).all(axis=1)
-        more = near & able & ~kept
+        within = (pieces.boxes[:, :2] < high + reach).all(axis=1)
+        within &= (pieces.boxes[:, 2:] > low - reach).all(axis=1)
+        more = within & able & ~kept
         kept |= more
         low, high = pieces.boxes[kept, :2].min(axis=0), pieces.boxes[kept, 2:].max(axis=0)
     mask: np.ndarray = np.append(False, kept)[pieces.labels]

@@ -3,36 +3,39 @@
 A ``Recognizer`` may be shared by threads and survives a fork: it holds nothing that changes but the
 network's session, which ``Network`` makes once in each process.
 
-For now every expectation reads one digit: ``"number"`` and ``"auto"`` are accepted and do the same as
-``"digit"``.
+``"digit"`` takes all ink for one digit.  ``"number"`` and ``"auto"`` divide it into lines and glyphs, as
+``numbers.py`` weighs it; where that leaves one glyph, ``"auto"`` answers what ``"digit"`` would.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+from math import prod
 from pathlib import Path
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from inkdigits.errors import BadInput, InkdigitsError
-from inkdigits.ink.decode import Decoded, Source, decode
-from inkdigits.ink.normalize import InkBox, Placed, find_ink, normalize_and_place, take_as_it_stands
-from inkdigits.ink.strokes import check_strokes, draw
+from inkdigits.ink.decode import Source, decode_glyph, decode_gray
+from inkdigits.ink.strokes import check_strokes
 from inkdigits.model import artifact as model_file
 from inkdigits.model.artifact import Artifact
 from inkdigits.model.calibration import calibrate, digit_probability
 from inkdigits.model.location import chosen_model
 from inkdigits.model.runtime import Network
-from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Box, Expectation, Glyph, Reading
-from inkdigits.shapes import Digit, Digits, Ink, Logits, Probabilities, Shares
+from inkdigits.recognition.found import Assessment, Found, find_drawn, find_looks
+from inkdigits.recognition.numbers import Candidate, Inked, Line, Way, drawn_lines, inked_lines, ways_to_read
+from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Expectation, Glyph, Reading
+from inkdigits.shapes import Digits, Probabilities
 
 BATCH = 64  # pictures that read_many holds at once
 SURE = 0.9  # confidence: with less the glyph may have been found in the wrong place, and elsewhere is none
+LIKELY = 0.5  # confidence: a glyph that has less, beside one digit that is sure, makes no number of it
 ALTERNATIVES = 3  # other texts named in a reading
 NO_DIGIT = "?"
+NEAR = 0.15  # of a digit's height: lines closer to each other may be loops of one 8
 
 
 @runtime_checkable
@@ -41,36 +44,6 @@ class Taught(Protocol):
 
     def to_artifact(self) -> Artifact:
         """Return what the model file holds, or raise ``BadModel`` where it does not read 28x28 digits."""
-
-
-class Found(NamedTuple):
-    """One glyph, ready for the network, and where it was found."""
-
-    digit: Digit
-    box: Box
-    field: Box  # what the 28x28 picture covers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Assessment:
-    """What the network says of many glyphs.
-
-    Attributes:
-        logits: (n, 10 or 11) float32, uncalibrated; an eleventh column stands for what is no digit.
-        probabilities: (n, 10) float32, calibrated: given that it is a digit, which one.
-        is_digit: (n,) float32, calibrated: how probable it is that it is a digit; 1 where the model was not
-            taught what is none.
-    """
-
-    logits: Logits
-    probabilities: Probabilities
-    is_digit: Shares
-
-    @property
-    def confidence(self) -> Shares:
-        """(n,) float32: how probable it is that it is a digit and is the likeliest one."""
-        sure: Shares = self.is_digit * self.probabilities.max(axis=1, initial=0.0)
-        return sure
 
 
 class Recognizer:
@@ -119,9 +92,11 @@ class Recognizer:
         checked = check_strokes(strokes)
         if not checked:
             return BLANK
-        drawing = draw(checked)
-        found = _find(drawing.ink, drawing.unit, drawing.origin)
-        return self._answer([[] if found is None else [found]])[0]
+        found = find_drawn(checked)
+        whole = self._answer([[] if found is None else [found]])[0]
+        if expect == "digit":
+            return whole
+        return self._read_lines(drawn_lines(checked, self.assess), whole)
 
     def read_many(self, pictures: Iterable[Source], *, expect: Expectation = "auto") -> Iterator[Reading]:
         """Read many pictures, in order; only a batch of them is held in memory at a time.
@@ -133,7 +108,7 @@ class Recognizer:
             As ``read``.
         """
         _check_expectation(expect)
-        return self._read_batches(iter(pictures))
+        return self._read_batches(iter(pictures), expect)
 
     def classify(self, digits: Digits) -> Probabilities:
         """Return the calibrated probabilities, (n, 10) float32, of (n, 28, 28) uint8 digits as MNIST's.
@@ -156,17 +131,21 @@ class Recognizer:
             is_digit=digit_probability(logits, temperature),
         )
 
-    def _read_batches(self, pictures: Iterator[Source]) -> Iterator[Reading]:
-        found: list[list[Found]]
+    def _read_batches(self, pictures: Iterator[Source], expect: Expectation) -> Iterator[Reading]:
         while True:
-            found, refused = [], None
+            found: list[list[Found]] = []
+            lines: list[list[Inked]] = []
+            refused = None
             try:
                 for picture in islice(pictures, BATCH):
-                    decoded = decode(picture)
-                    found.append(_find_looks(decoded))
+                    shrunk = decode_gray(picture)
+                    decoded = decode_glyph(shrunk)
+                    found.append(find_looks(decoded))
+                    lines.append([] if expect == "digit" else inked_lines(shrunk, decoded))
             except InkdigitsError as error:
                 refused = error
-            yield from self._answer(found)
+            for whole, its in zip(self._answer(found), lines, strict=True):
+                yield self._read_lines(its, whole) if its else whole
             if refused is not None:
                 raise refused
             if not found:
@@ -192,21 +171,47 @@ class Recognizer:
             first += len(looks)
         return answers
 
+    def _read_lines(self, lines: Sequence[Line], whole: Reading) -> Reading:
+        """Return what ``lines`` say; ``whole`` is what all of their ink says as one digit."""
+        best, *others = ways_to_read(lines, self.assess)
+        doubtful = min((glyph.confidence for glyph in best.glyphs), default=0.0) < LIKELY
+        if not best.glyphs or (whole.confidence >= SURE and (doubtful or _hang_together(lines))):
+            return whole
+        if len(best.glyphs) == 1:
+            (only,) = best.glyphs
+            alone = self._reading(only.found, only.probabilities, only.is_digit)
+            return alone if alone.confidence > whole.confidence else whole
+        glyphs = tuple(self._glyph(one) for one in best.glyphs)
+        confidence = _trust(best)
+        rest = (1.0 - confidence) / max(sum(way.share for way in others), 1.0 - best.share, 1e-9)
+        return Reading(
+            text=_refuse(best.text, glyphs),
+            confidence=confidence,
+            digits=glyphs,
+            alternatives=tuple(
+                Alternative(way.text, min(confidence, rest * way.share)) for way in others[:ALTERNATIVES]
+            ),
+        )
+
     def _reading(self, found: Found, probabilities: np.ndarray, is_digit: float) -> Reading:
         best, *others = (int(label) for label in np.argsort(-probabilities, kind="stable"))
-        confidence = is_digit * float(probabilities[best])
-        digit = best if confidence >= self.artifact.threshold else None
-        text = NO_DIGIT if digit is None else str(digit)
-        rest = (best, *others) if digit is None else others
+        glyph = self._glyph(Candidate(found, probabilities, is_digit, best))
+        rest = (best, *others) if glyph.digit is None else others
         return Reading(
-            text=text,
-            confidence=confidence,
-            digits=(Glyph(digit, confidence, probabilities, found.box, found.digit, found.field),),
+            text=NO_DIGIT if glyph.digit is None else str(glyph.digit),
+            confidence=glyph.confidence,
+            digits=(glyph,),
             alternatives=tuple(
                 Alternative(str(label), is_digit * float(probabilities[label]))
                 for label in rest[:ALTERNATIVES]
             ),
         )
+
+    def _glyph(self, one: Candidate) -> Glyph:
+        """Return ``one`` as it is told: what is not sure enough is no digit."""
+        confidence, found = one.confidence, one.found
+        digit = one.digit if confidence >= self.artifact.threshold else None
+        return Glyph(digit, confidence, one.probabilities, found.box, found.digit, found.field)
 
 
 def load(path: str | Path | None = None) -> Recognizer:
@@ -233,37 +238,22 @@ def _check_expectation(expect: str) -> None:
         raise BadInput(f"expect is {expect!r}, but must be one of {', '.join(EXPECTATIONS)}")
 
 
-def _find_looks(decoded: Decoded) -> list[Found]:
-    """Return the glyph of each ink that may be the writing, the likeliest first; then as it stands."""
-    looks = (_find(ink, decoded.scale) for ink in (decoded.ink, *decoded.others))
-    found = [look for look in looks if look is not None]
-    standing = take_as_it_stands(decoded.ink)
-    if standing is not None:
-        height, width = decoded.ink.shape
-        field = _senders(InkBox(0, 0, width, height), decoded.scale, (0.0, 0.0))
-        found.append(Found(standing, found[0].box, field))
-    return found
-
-
-def _find(ink: Ink, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Found | None:
-    """Return the glyph in ``ink``, or None where it is blank.
-
-    A place in the sender's units is ``origin`` + pixel * ``unit``.
-    """
-    box = find_ink(ink)
-    if box is None:
-        return None
-    # normalizing looks for the ink as well: in what was cut out it has little to look through.
-    placed = normalize_and_place(box.cut(ink))
-    cut = (origin[0] + box.left * unit, origin[1] + box.top * unit)
-    return Found(placed.digit, _senders(box, unit, origin), _senders(placed, unit, cut))
-
-
-def _senders(box: InkBox | Placed, unit: float, origin: tuple[float, float]) -> Box:
-    """Return ``box`` in the sender's units."""
-    return Box(
-        x=origin[0] + box.left * unit,
-        y=origin[1] + box.top * unit,
-        width=box.width * unit,
-        height=box.height * unit,
+def _hang_together(lines: Sequence[Line]) -> bool:
+    """Tell whether ``lines`` are so close to each other that they may be the parts of one glyph."""
+    tops = sorted(
+        (float(line.pieces.boxes[:, 1].min()), float(line.pieces.boxes[:, 3].max())) for line in lines
     )
+    gaps = [below[0] - above[1] for above, below in pairwise(tops)]
+    return len(lines) > 1 and max(gaps) < NEAR * max(line.pieces.height for line in lines)
+
+
+def _trust(way: Way) -> float:
+    """Return how probable it is that all of ``way`` is right; at most what its weakest glyph is."""
+    sure = [glyph.confidence for glyph in way.glyphs]
+    return min(*sure, way.share * prod(sure))
+
+
+def _refuse(text: str, glyphs: Sequence[Glyph]) -> str:
+    """Return ``text`` with a "?" for each of its ``glyphs`` that is no digit."""
+    told = iter(NO_DIGIT if glyph.digit is None else str(glyph.digit) for glyph in glyphs)
+    return "".join(sign if sign == "\n" else next(told) for sign in text)

@@ -80,7 +80,7 @@ EXPECT_SCHEMA = {
     "type": "string",
     "enum": list(EXPECTATIONS),
     "default": "auto",
-    "description": "What to look for: one `digit`, a `number`, or `auto`; for now all three read one digit.",
+    "description": "What to look for: one `digit`, never split; a `number`; or `auto`, either.",
 }
 EXPLAIN_SCHEMA = {
     "type": "boolean",

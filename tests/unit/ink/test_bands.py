@@ -34,7 +34,7 @@ def test_a_marked_line_is_paper_and_what_is_written_in_it_is_ink():
     gray = np.ones((60, 60), np.float32)
     gray[20:40] = 0.6
     gray[10:50, 28:32] = 0.0
-    ink = separate_inks(gray)[0]
+    ink = separate_inks(gray).inks[0]
     box = find_ink(ink)
     assert (box.left, box.top, box.width, box.height) == (28, 10, 4, 40)
 

@@ -158,7 +158,7 @@ def test_a_digit_of_a_twentieth_of_twelve_megapixels_is_found():
 def test_a_blank_sheet_in_uneven_light_is_blank(grain):
     """Light that falls off to one side, and grain, are no writing."""
     gray = sheet(grain=grain) * np.linspace(0.4, 1.0, 480, dtype=np.float32)
-    assert not separate_inks(gray)[0].any()
+    assert not separate_inks(gray).inks[0].any()
 
 
 @pytest.mark.parametrize("shape", [(90, 90), (100, 2000), (1300, 89), (400, 400)])
@@ -184,7 +184,7 @@ def test_whatever_a_picture_shows_there_is_an_answer(kind, shape):
         gray = gray * (0.5 + 0.5 * (np.arange(shape[1]) // 7 % 2)).astype(np.float32)
     else:
         gray = np.linspace(0, 1, shape[0] * shape[1], dtype=np.float32).reshape(shape)
-    ink = separate_inks(gray)[0]
+    ink = separate_inks(gray).inks[0]
     assert np.isfinite(ink).all()
     assert 0.0 <= ink.min() <= ink.max() <= 1.0
     assert ink.shape[0] / ink.shape[1] == pytest.approx(shape[0] / shape[1], rel=0.05)

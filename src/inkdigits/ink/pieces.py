@@ -1,0 +1,101 @@
+"""The pieces of a line of writing: parts that are never divided, of which digits are put together.
+
+Strokes of a pen and the ink of a picture end as the same thing: boxes from left to right, of which some were
+cut off their left neighbor.  There are more of them than digits; which of them belong together is for the
+network to say (``recognition/lattice.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from inkdigits.shapes import Boxes
+
+TALL = 0.45  # of the tallest, least height of what tells how high a line's digits are
+OVERLAP = 0.5  # of the narrower one's width: pieces that share so much of it are of one glyph, for that
+BESIDE = 0.4  # of the higher one's height: pieces further above each other are of other lines
+LEAVES = 0.3  # of the lower one's height, least overlap with the last piece of a line to go on with it
+RECENT = 2  # pieces at a line's end, whose height counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """One line of writing in pieces, from left to right.
+
+    Attributes:
+        boxes: (n, 4), left, top, right and bottom of each, in the unit of what they are of.
+        cut: (n,), whether it was one with the piece to its left.
+        height: how high the line's digits are, in the same unit; over 0.
+    """
+
+    boxes: Boxes
+    cut: np.ndarray
+    height: float
+
+    def around(self, first: int, end: int) -> tuple[float, float, float, float]:
+        """Return the box around the pieces from ``first`` up to, but not with, ``end``."""
+        low, high = self.boxes[first:end, :2].min(axis=0), self.boxes[first:end, 2:].max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def digit_height(boxes: Boxes) -> float:
+    """Return how high the digits are of which ``boxes``, one at least, are the parts; over 0."""
+    order = np.argsort(boxes[:, 0], kind="stable")
+    glyphs = [boxes[order[0]].copy()]
+    for box in boxes[order[1:]]:
+        last = glyphs[-1]
+        shared = min(last[2], box[2]) - max(last[0], box[0])
+        apart = max(last[1], box[1]) - min(last[3], box[3])
+        near = apart <= BESIDE * max(last[3] - last[1], box[3] - box[1])
+        if near and shared > OVERLAP * min(last[2] - last[0], box[2] - box[0]):
+            last[:2], last[2:] = np.minimum(last[:2], box[:2]), np.maximum(last[2:], box[2:])
+        else:
+            glyphs.append(box.copy())
+    heights = np.array([glyph[3] - glyph[1] for glyph in glyphs])
+    height = float(np.median(heights[heights >= TALL * heights.max()]))
+    widest = float((boxes[:, 2] - boxes[:, 0]).max())
+    return height or widest or 1.0  # level lines have no height, and dots have nothing
+
+
+def find_lines(boxes: Boxes) -> list[np.ndarray]:
+    """Return which of ``boxes`` form each line, from top to bottom, whether the lines are level or not.
+
+    From left to right each tall box goes on with the line whose end it overlaps most in height; so a line may
+    climb.  Small ones join the line of the nearest tall one.
+    """
+    if len(boxes) == 0:
+        return []
+    tall = boxes[:, 3] - boxes[:, 1] >= TALL * digit_height(boxes)
+    if not tall.any():  # dots and dashes alone
+        return [np.arange(len(boxes))]
+    lines: list[list[int]] = []
+    for number in np.flatnonzero(tall)[np.argsort(boxes[tall, 0], kind="stable")]:
+        shares = [_shared_height(boxes[line[-RECENT:]], boxes[number]) for line in lines]
+        if shares and max(shares) >= LEAVES:
+            lines[int(np.argmax(shares))].append(int(number))
+        else:
+            lines.append([int(number)])
+    line_of = np.full(len(boxes), -1)
+    for number, line in enumerate(lines):
+        line_of[line] = number
+    for number in np.flatnonzero(~tall):
+        line_of[number] = line_of[_nearest(boxes, int(number), np.flatnonzero(tall))]
+    tops = [float(np.mean(boxes[line, 1] + boxes[line, 3])) for line in lines]
+    return [np.flatnonzero(line_of == number) for number in np.argsort(tops, kind="stable")]
+
+
+def _shared_height(end: Boxes, box: np.ndarray) -> float:
+    """Return how much of the lower one's height ``box`` shares with the ``end`` of a line."""
+    top, bottom = float(end[:, 1].mean()), float(end[:, 3].mean())
+    shared = min(bottom, box[3]) - max(top, box[1])
+    return float(shared / max(min(bottom - top, box[3] - box[1]), 1e-9))
+
+
+def _nearest(boxes: Boxes, number: int, among: np.ndarray) -> int:
+    """Return which of the boxes ``among`` is nearest to that of ``number``; up and down counts double."""
+    box, others = boxes[number], boxes[among]
+    apart = np.maximum(others[:, :2] - box[2:], box[:2] - others[:, 2:]).clip(0.0)
+    middle = np.abs(others[:, :2] + others[:, 2:] - box[:2] - box[2:]).sum(axis=1)
+    return int(among[np.lexsort((middle, apart[:, 0] + 2 * apart[:, 1]))[0]])

@@ -1,0 +1,57 @@
+"""Boxes of pieces fall into lines, level or not, and tell how high the digits in them are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inkdigits.ink.pieces import Pieces, digit_height, find_lines
+
+
+def boxes(*rows):
+    """Return rows of left, top, right and bottom."""
+    return np.array(rows, float).reshape(-1, 4)
+
+
+def test_a_dot_and_a_bar_do_not_change_how_high_digits_are():
+    """Neither small pieces nor a digit in two pieces count for themselves."""
+    assert digit_height(boxes([0, 0, 40, 100], [60, 0, 100, 96], [110, 90, 116, 100])) == 98
+    assert digit_height(boxes([0, 30, 40, 100], [10, 0, 50, 8])) == 100
+
+
+@pytest.mark.parametrize(("box", "height"), [([0, 0, 30, 0], 30.0), ([5, 5, 5, 5], 1.0)])
+def test_what_has_no_height_has_one_all_the_same(box, height):
+    """A dash is as high as it is wide, and a dot one unit: nothing is divided by 0."""
+    assert digit_height(boxes(box)) == height
+
+
+def test_lines_are_found_from_top_to_bottom_in_any_order():
+    """Which box came first does not matter."""
+    found = find_lines(boxes([0, 200, 40, 290], [0, 0, 40, 100], [60, 205, 100, 300], [60, 4, 100, 96]))
+    assert [line.tolist() for line in found] == [[1, 3], [0, 2]]
+
+
+def test_a_line_may_climb():
+    """By 15 degrees over twelve digits its end is far above its beginning."""
+    climbing = [[60 * at, -16 * at, 60 * at + 45, 100 - 16 * at] for at in range(12)]
+    assert len(find_lines(boxes(*climbing))) == 1
+
+
+def test_dots_and_bars_join_the_line_that_they_are_nearest_to():
+    """A dot on the ground line and the bar of a 5 are no lines of their own."""
+    found = find_lines(
+        boxes([0, 0, 40, 100], [50, 92, 56, 100], [70, 30, 110, 100], [80, 0, 120, 6], [0, 200, 40, 300])
+    )
+    assert [line.tolist() for line in found] == [[0, 1, 2, 3], [4]]
+
+
+def test_dots_alone_are_one_line_and_nothing_is_none():
+    """Where nothing is tall there is nothing to tell lines by."""
+    assert [line.tolist() for line in find_lines(boxes([0, 0, 0, 0], [9, 50, 9, 50]))] == [[0, 1]]
+    assert find_lines(boxes()) == []
+
+
+def test_pieces_know_the_box_around_a_run_of_them():
+    """From the first up to, but not with, the end."""
+    pieces = Pieces(boxes([0, 5, 10, 20], [8, 0, 30, 15], [40, 0, 50, 9]), np.zeros(3, np.bool_), 20.0)
+    assert pieces.around(0, 2) == (0.0, 0.0, 30.0, 20.0)

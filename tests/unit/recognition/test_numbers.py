@@ -1,0 +1,151 @@
+"""Numbers are read as people write them: apart or touching, as strokes or pictures, in one line or more."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from inkdigits.ink.strokes import check_strokes
+
+SHAPES = {
+    "0": [[(50, 0), (15, 20), (5, 55), (20, 95), (50, 100), (72, 60), (65, 15), (48, 1)]],
+    "1": [[(20, 0), (18, 50), (16, 100)]],
+    "2": [[(5, 20), (20, 3), (48, 4), (58, 25), (45, 55), (20, 80), (3, 99), (30, 97), (65, 98)]],
+    "4": [[(40, 0), (25, 30), (5, 60), (35, 62), (65, 60)], [(50, 35), (46, 70), (42, 102)]],
+    "5": [[(15, 5), (10, 45), (40, 42), (58, 65), (45, 92), (20, 100), (2, 92)], [(14, 4), (40, 3), (62, 2)]],
+    "7": [[(5, 5), (35, 4), (62, 3), (45, 45), (28, 100)]],
+}
+
+
+def smooth(points):
+    """Return a stroke through ``points`` as a hand draws it, in small steps."""
+    points = np.array(points, float)
+    at = np.linspace(0, len(points) - 1, 12 * len(points))
+    lines = np.stack([np.interp(at, range(len(points)), points[:, axis]) for axis in (0, 1)], axis=1)
+    kernel = np.ones(9) / 9
+    padded = np.pad(lines, ((4, 4), (0, 0)), mode="edge")
+    return np.stack([np.convolve(padded[:, axis], kernel, "valid") for axis in (0, 1)], axis=1)
+
+
+def write(text, *, gap=30.0, scale=1.0, slope=0.0):
+    """Return the strokes of ``text``, digit after digit; a line break begins a new line."""
+    strokes, x, y = [], 0.0, 0.0
+    for sign in text:
+        if sign == "\n":
+            x, y = 0.0, y + 190.0
+            continue
+        glyph = [smooth(stroke) + np.array([x, y + slope * x]) for stroke in SHAPES[sign]]
+        strokes += glyph
+        x = max(stroke[:, 0].max() for stroke in glyph) + gap
+    return [stroke * scale for stroke in strokes]
+
+
+def picture_of(strokes, *, pen=9, margin=40):
+    """Return ``strokes`` in black on white."""
+    every = np.concatenate(strokes)
+    size = np.ceil(every.max(axis=0) - every.min(axis=0)).astype(int) + 2 * margin
+    canvas = np.full((size[1], size[0]), 255, np.uint8)
+    for stroke in strokes:
+        points = np.rint((stroke - every.min(axis=0) + margin) * 16).astype(np.int32)
+        cv2.polylines(canvas, [points], False, 0, pen, cv2.LINE_AA, 4)
+    return canvas
+
+
+@pytest.mark.parametrize("text", ["407", "20", "5142", "70012547"])
+@pytest.mark.parametrize("expect", ["number", "auto"])
+def test_a_number_is_read_from_strokes_and_from_a_picture(recognizer, text, expect):
+    """Each digit has its box, from left to right."""
+    strokes = write(text)
+    for reading in (
+        recognizer.read_strokes(strokes, expect=expect),
+        recognizer.read(picture_of(strokes), expect=expect),
+    ):
+        assert reading.text == text
+        assert [str(glyph.digit) for glyph in reading.digits] == list(text)
+        lefts = [glyph.box.x for glyph in reading.digits]
+        assert lefts == sorted(lefts)
+        assert reading.confidence <= min(glyph.confidence for glyph in reading.digits)
+
+
+@pytest.mark.parametrize("sign", list(SHAPES))
+def test_auto_reads_one_digit_as_digit_does(recognizer, sign):
+    """Also a 5 whose bar and a 4 whose stem are strokes of their own."""
+    strokes = write(sign)
+    auto, digit = (recognizer.read_strokes(strokes, expect=expect) for expect in ("auto", "digit"))
+    assert auto.text == digit.text == sign
+    assert auto.confidence == digit.confidence
+    assert [other.text for other in auto.alternatives] == [other.text for other in digit.alternatives]
+
+
+def test_digit_never_splits(recognizer):
+    """Two digits are no digit."""
+    reading = recognizer.read_strokes(write("47"), expect="digit")
+    assert len(reading.digits) == 1
+
+
+def test_digits_written_out_of_order_and_touching_come_out_right(recognizer):
+    """The pen's lifts tell them apart where ink does not."""
+    strokes = write("5427", gap=-6.0)
+    assert recognizer.read_strokes(strokes[::-1]).text == "5427"
+
+
+def test_lines_are_joined_by_line_breaks_from_top_to_bottom(recognizer):
+    """Whichever was written first."""
+    strokes = write("407\n512")
+    assert recognizer.read_strokes(strokes[::-1]).text == "407\n512"
+    assert recognizer.read(picture_of(strokes)).text == "407\n512"
+
+
+def test_a_climbing_line_is_one_line(recognizer):
+    """By about 15 degrees."""
+    assert recognizer.read_strokes(write("4072514", slope=-0.27)).text == "4072514"
+
+
+def test_boxes_are_in_the_senders_units(recognizer):
+    """Strokes in meters, a picture in its own pixels, however large it was."""
+    strokes = write("407", scale=0.001)
+    boxes = [glyph.box for glyph in recognizer.read_strokes(strokes).digits]
+    assert boxes[0].x == pytest.approx(min(stroke[:, 0].min() for stroke in strokes[:1]), abs=0.01)
+    assert boxes[2].x + boxes[2].width == pytest.approx(strokes[-1][:, 0].max(), abs=0.01)
+    page = cv2.resize(picture_of(write("407")), None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC)
+    last = recognizer.read(page).digits[-1].box
+    columns = np.flatnonzero((page < 128).any(axis=0))
+    assert last.x + last.width == pytest.approx(columns.max(), abs=20)
+
+
+def test_what_cannot_be_read_is_a_question_mark_among_digits(recognizer):
+    """A star of a digit's size is neither dropped nor guessed."""
+    star = [np.array([(150.0, 0.0), (150.0, 100.0)]), np.array([(105.0, 50.0), (195.0, 50.0)])]
+    star += [np.array([(115.0, 10.0), (185.0, 90.0)]), np.array([(185.0, 10.0), (115.0, 90.0)])]
+    reading = recognizer.read_strokes(
+        [*write("7"), *star, *(stroke + np.array([230, 0]) for stroke in write("4"))]
+    )
+    assert reading.text == "7?4"
+    assert reading.digits[1].digit is None
+
+
+def test_dots_and_dashes_between_digits_are_not_read(recognizer):
+    """A point, a comma and a dash of a sum of money."""
+    strokes = write("40257", gap=60)
+    left = [min(stroke[:, 0].min() for stroke in strokes if stroke[:, 0].min() > x) for x in (90, 200)]
+    dot = np.array([[left[0] - 30, 98.0], [left[0] - 26, 100.0]])
+    dash = np.array([[left[1] - 40, 50.0], [left[1] - 14, 49.0]])
+    assert recognizer.read_strokes([*strokes, dot, dash]).text == "40257"
+
+
+def test_other_texts_come_with_their_probabilities(recognizer):
+    """Never the answer itself, never more probable, and all together no more than certain."""
+    reading = recognizer.read_strokes(write("5427"))
+    others = [other.confidence for other in reading.alternatives]
+    assert "5427" not in {other.text for other in reading.alternatives}
+    assert others == sorted(others, reverse=True)
+    assert reading.confidence + sum(others) <= 1.0 + 1e-9
+
+
+def test_two_hundred_digits_and_scribble_are_read_without_ado(recognizer):
+    """However long a line is, it ends."""
+    assert recognizer.read_strokes(write("42" * 100)).text == "42" * 100
+    rng = np.random.default_rng(5)
+    scribble = check_strokes([rng.uniform(0, 400, (50, 2)).tolist() for _ in range(100)])
+    assert len(recognizer.read_strokes(scribble, expect="number").digits) >= 1
