@@ -72,13 +72,13 @@ def photograph(
     height, width = _sides(longest, rng)
     lines = _upright([smooth(stroke) for stroke in strokes])
     size = max(SMALLEST, longest * geometric(rng, *SHARES))
-    page = _view(lines, size=size, height=height, width=width, rng=rng)
+    page = view_of(lines, size=size, height=height, width=width, rng=rng)
     paper = sheet_of_paper(height, width, rng)
     if rng.random() < RULED:
         _rule(paper, page, size=size, rng=rng)
-    _write(paper, lines, page, size=size, rng=rng)
+    write(paper, lines, page, size=size, rng=rng)
     if rng.random() < edges:
-        paper = _lay_on_table(paper, lines, page, rng=rng)
+        paper = lay_on_table(paper, lines, page, rng=rng)
     return take_picture(light_up(paper, rng), rng)
 
 
@@ -97,14 +97,14 @@ def _upright(lines: Strokes) -> Strokes:
     return [(line - (low + high) / 2) / max(float((high - low).max()), 1e-9) for line in lines]
 
 
-def _view(lines: Strokes, *, size: float, height: int, width: int, rng: np.random.Generator) -> np.ndarray:
+def view_of(lines: Strokes, *, size: float, height: int, width: int, rng: np.random.Generator) -> np.ndarray:
     """Return the homography from the page to the picture, in which all ``lines`` lie."""
     angle = radians(rng.uniform(-TILT, TILT) * rng.random())
     turn = np.array([[cos(angle), -sin(angle), 0.0], [sin(angle), cos(angle), 0.0], [0.0, 0.0, 1.0]])
     tilt = np.eye(3)
     tilt[2, :2] = rng.uniform(-PERSPECTIVE, PERSPECTIVE, 2) * rng.random() / max(height, width)
     page = tilt @ np.diag([size, size, 1.0]) @ turn
-    seen = _project(np.concatenate(lines) if lines else np.zeros((1, 2)), page)
+    seen = project(np.concatenate(lines) if lines else np.zeros((1, 2)), page)
     low, high = seen.min(axis=0), seen.max(axis=0)
     margin = np.minimum(0.1 * size, np.maximum(0.0, (np.array([width, height]) - (high - low)) / 2))
     fit = min(1.0, *(0.8 * np.array([width, height]) / (high - low + 1e-9)))
@@ -115,7 +115,7 @@ def _view(lines: Strokes, *, size: float, height: int, width: int, rng: np.rando
     return view
 
 
-def _project(points: np.ndarray, page: np.ndarray) -> np.ndarray:
+def project(points: np.ndarray, page: np.ndarray) -> np.ndarray:
     """Return where (n, 2) points of the page are in the picture."""
     mapped = np.column_stack([points, np.ones(len(points))]) @ page.T
     projected: np.ndarray = mapped[:, :2] / np.maximum(mapped[:, 2:], 0.05)
@@ -132,7 +132,7 @@ def _rule(paper: np.ndarray, page: np.ndarray, *, size: float, rng: np.random.Ge
     ends = np.full_like(places, reach)
     rows = np.stack([np.column_stack([-ends, places]), np.column_stack([ends, places])], axis=1)
     segments = [rows, rows[:, :, ::-1]] if rng.random() < 0.5 else [rows]  # noqa: PLR2004  a coin
-    seen = _project(np.concatenate(segments).reshape(-1, 2), page).reshape(-1, 2, 2)
+    seen = project(np.concatenate(segments).reshape(-1, 2), page).reshape(-1, 2, 2)
     thick = max(height, width) * rng.uniform(0.0008, 0.004)
     mask = np.zeros((height, width), np.uint8)
     fixed = np.rint(np.clip(seen, -3e4, 3e4) * (1 << SUBPIXEL)).astype(np.int32)
@@ -141,7 +141,7 @@ def _rule(paper: np.ndarray, page: np.ndarray, *, size: float, rng: np.random.Ge
     cover(paper, mask * np.float32(rng.uniform(0.15, 0.75) * min(1.0, thick) / 255), color)
 
 
-def _write(
+def write(
     paper: np.ndarray, lines: Strokes, page: np.ndarray, *, size: float, rng: np.random.Generator
 ) -> None:
     """Write ``lines`` on ``paper`` with one of the pens."""
@@ -150,7 +150,7 @@ def _write(
     taken, color = rng.uniform(*pen.cover), pen.colors[rng.integers(len(pen.colors))]
     if not lines:
         return
-    ink = _draw([_project(line, page) for line in lines], paper.shape[:2], width=width, rng=rng)
+    ink = _draw([project(line, page) for line in lines], paper.shape[:2], width=width, rng=rng)
     top, left = ink.place
     here = paper[top : top + ink.mask.shape[0], left : left + ink.mask.shape[1]]
     mask = ink.mask[: here.shape[0], : here.shape[1]]
@@ -185,7 +185,7 @@ def _draw(lines: Strokes, sides: tuple[int, ...], *, width: float, rng: np.rando
     return _Ink(mask.astype(np.float32) / 255, (int(low[1]), int(low[0])))
 
 
-def _lay_on_table(
+def lay_on_table(
     paper: np.ndarray, lines: Strokes, page: np.ndarray, *, rng: np.random.Generator
 ) -> np.ndarray:
     """Return the picture of a sheet that ends before the picture does, at one to four of its sides."""
@@ -196,7 +196,7 @@ def _lay_on_table(
     # Far corners would project behind the camera: what matters is where the edges run within the picture.
     reach = 3 * max(paper.shape[:2]) / float(page[0, 0] ** 2 + page[1, 0] ** 2) ** 0.5
     corners = np.clip([[left, top], [right, top], [right, bottom], [left, bottom]], -reach, reach)
-    seen = np.clip(_project(corners, page), -3e4, 3e4)
+    seen = np.clip(project(corners, page), -3e4, 3e4)
     sheet = np.zeros(paper.shape[:2], np.uint8)
     cv2.fillConvexPoly(sheet, np.rint(seen * (1 << SUBPIXEL)).astype(np.int32), 255, cv2.LINE_AA, SUBPIXEL)
     return table_top(paper, sheet.astype(np.float32) / 255, rng)

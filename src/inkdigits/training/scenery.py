@@ -76,10 +76,13 @@ def light_up(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return lit
 
 
-def take_picture(scene: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return ``scene`` as uint8, as a camera saves it: blurred, noisy, clipped and through JPEG."""
+def take_picture(scene: np.ndarray, rng: np.random.Generator, *, seen: float | None = None) -> np.ndarray:
+    """Return ``scene`` as uint8, as a camera saves it: blurred, noisy, clipped and through JPEG.
+
+    Blur is a share of ``seen`` px: the picture's longer side, or less where one came near to see something.
+    """
     height, width = scene.shape[:2]
-    longest = max(height, width)
+    longest = seen or max(height, width)
     focus = longest * 0.003 * rng.random() ** 3
     if focus > 0.3:  # noqa: PLR2004  px; less is not seen
         scene = cv2.GaussianBlur(scene, (0, 0), focus)
@@ -88,9 +91,9 @@ def take_picture(scene: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     noise = _noise(height, width, rng) * np.float32(rng.random() ** 2 * 0.04)
     color = _noise(height, width, rng) * np.float32(rng.random() ** 3 * 0.02)
     scene = scene + np.dstack([noise + color, noise, noise - color])
-    seen = np.clip(scene * 255, 0, 255).astype(np.uint8)
+    levels = np.clip(scene * 255, 0, 255).astype(np.uint8)
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 97))]
-    raw = cv2.imencode(".jpg", seen[:, :, ::-1], quality)[1]
+    raw = cv2.imencode(".jpg", levels[:, :, ::-1], quality)[1]
     return cv2.cvtColor(np.asarray(cv2.imdecode(raw, cv2.IMREAD_COLOR)), cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 
