@@ -1,9 +1,10 @@
-"""Make the pictures of the documents: docs/seven.png, which the examples read, and docs/page.png.
+"""Make the pictures of the documents: docs/seven.png and docs/table.png, which the examples read, and others.
 
     python docs/picture.py
 
-The page is a real one: a server is started, Chromium draws the seven of ``seven.png`` on it with the mouse,
-and what it then shows is what one sees in the README.
+The table is composed of what one writer of the pen digits drew, which must have been fetched; beside it
+stands what ``inkdigits read --crops`` makes of it.  The page is a real one: a server is started, Chromium
+draws the seven of ``seven.png`` on it with the mouse, and what it then shows is what one sees in the README.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Page, sync_playwright
+
+from inkdigits.data.splits import split_pen
+from inkdigits.training.tables import photograph_table
 
 FOLDER = Path(__file__).resolve().parent
 COMMANDS = Path(sys.executable).parent
@@ -27,13 +32,16 @@ SEVEN = (  # two curves, each by its ends and the point that it bends towards; s
     ((0.74, 0.21), (0.54, 0.46), (0.45, 0.83)),
 )
 SIDE = 280  # px, of seven.png
+WRITER, CHANCE, LONGEST = 22, 34, 900  # who wrote table.png, by which chance; px, its longer side
 WIDTH, HEIGHT = 1200, 800  # CSS px, of page.png
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:
-    """Draw one picture and photograph the other."""
+    """Draw one picture, compose one, have it read, and photograph the page."""
     draw_seven(FOLDER / "seven.png")
+    compose_table(FOLDER / "table.png")
+    read_table(FOLDER / "table.png", FOLDER / "table-read.png")
     with server() as address:
         photograph(address, FOLDER / "page.png")
 
@@ -52,6 +60,21 @@ def points_of_seven() -> NDArray[np.float64]:
     begin, bend, end = (np.array([curve[place] for curve in SEVEN])[:, np.newaxis] for place in range(3))
     curves: NDArray[np.float64] = (1 - t) ** 2 * begin + 2 * t * (1 - t) * bend + t**2 * end
     return curves.reshape(-1, 2)
+
+
+def compose_table(path: Path) -> None:
+    """Write a photograph of a table: turned, in the shade, its frame missing and its rules broken."""
+    drawn = [one for one in split_pen().training if one.writer == WRITER]
+    page = photograph_table(drawn, np.random.default_rng(CHANCE), rows=5, columns=3, longest=LONGEST)
+    cv2.imwrite(str(path), cv2.cvtColor(page.picture, cv2.COLOR_RGB2GRAY))
+
+
+def read_table(page: Path, path: Path) -> None:
+    """Write what the command draws over a page of 5 rows and 3 columns."""
+    with TemporaryDirectory() as folder:
+        command: list[Path | str] = [COMMANDS / "inkdigits", "read", "--grid", "5x3", "--crops", folder, page]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        path.write_bytes((Path(folder) / page.name).read_bytes())
 
 
 @contextmanager

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from inkdigits.recognition.recognizer import Recognizer as Recognizer
     from inkdigits.recognition.recognizer import load as load
     from inkdigits.recognition.recognizer import save as save
+    from inkdigits.recognition.table import Cell as Cell
+    from inkdigits.recognition.table import Table as Table
+    from inkdigits.recognition.table import read_table as read_table
 
 _HOMES = {
     "load": "recognition.recognizer",
@@ -33,6 +36,9 @@ _HOMES = {
     "Glyph": "recognition.reading",
     "Box": "recognition.reading",
     "Alternative": "recognition.reading",
+    "read_table": "recognition.table",
+    "Table": "recognition.table",
+    "Cell": "recognition.table",
     "DigitClassifier": "estimator",
     "InkdigitsError": "errors",
 }

@@ -5,6 +5,7 @@
     │   ├── BadPicture           empty, broken, or not what its header says
     │   ├── UnsupportedPicture   a kind of file that we do not open
     │   ├── PictureTooLarge      more bytes or pixels than allowed
+    │   ├── BadTable             a page without the table that was asked for
     │   ├── BadStrokes           strokes that are no lists of finite points
     │   └── BadDigits            arrays that are not (n, 28, 28) uint8
     ├── BadDataset               a data file is broken
@@ -53,6 +54,12 @@ class PictureTooLarge(BadInput):
     """A picture has more bytes or pixels than are allowed."""
 
     code = "picture_too_large"
+
+
+class BadTable(BadInput):
+    """A page does not hold the table that was asked for."""
+
+    code = "bad_table"
 
 
 class BadStrokes(BadInput):

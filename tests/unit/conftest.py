@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import cv2
 import hypothesis
 import numpy as np
 import pytest
@@ -197,3 +198,36 @@ def small_worlds(small_world, small_pen):
     from inkdigits.training.worlds import Worlds
 
     return Worlds(paper=MnistSplit(*small_world), drawn=small_pen, fonts=font_set("taught"))
+
+
+PAPER, RULES, PEN = 235, 120, 30  # of 255: how light each is
+
+
+@pytest.fixture(scope="session")
+def draw_page():
+    """A function that draws a page with a table, as a scanner would see it, and tells where rules cross."""
+    return _draw_page
+
+
+def _draw_page(texts, *, cell=(170, 90), rules=2, frame=True, tilt=0.0, margin=130, tall=50):
+    """Return a gray page with ``texts`` in rows, and (rows + 1, columns + 1, 2) where its rules cross.
+
+    ``rules`` is their width in px, 0 for none; ``frame`` tells whether the outer ones are there.
+    """
+    counts = (len(texts[0]), len(texts))
+    across, down = (margin + np.arange(count + 1) * side for count, side in zip(counts, cell, strict=True))
+    page = np.full((int(down[-1]) + margin, int(across[-1]) + margin), PAPER, np.uint8)
+    inner = slice(None) if frame else slice(1, -1)
+    for x in across[inner] if rules else ():
+        cv2.line(page, (int(x), int(down[0])), (int(x), int(down[-1])), RULES, rules)
+    for y in down[inner] if rules else ():
+        cv2.line(page, (int(across[0]), int(y)), (int(across[-1]), int(y)), RULES, rules)
+    for y, row in zip(down, texts, strict=False):
+        for x, text in zip(across, row, strict=False):
+            for place, digit in enumerate(text):
+                points = np.array(CORNERS[int(digit)]) * tall / 16 + (x + 25 + place * 0.8 * tall, y + 20)
+                cv2.polylines(page, [np.rint(points).astype(np.int32)], False, PEN, 5, cv2.LINE_AA)
+    height, width = page.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
+    corners = np.stack(np.meshgrid(across, down), axis=-1) @ turn[:, :2].T + turn[:, 2]
+    return cv2.warpAffine(page, turn, (width, height), borderValue=PAPER), corners

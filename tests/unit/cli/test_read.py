@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from PIL import Image
 
 from inkdigits.cli import main
-from inkdigits.cli.read import _percent
 from inkdigits.ink.decode import MAX_BYTES
+from inkdigits.recognition.wording import percent
 
 
 @pytest.fixture
@@ -99,8 +99,8 @@ def test_a_standard_input_that_was_closed_is_empty(pictures, monkeypatch, capsys
 @pytest.mark.usefixtures("pictures")
 def test_nothing_is_told_as_certain():
     """The share is rounded down: 99.96 % are not 100 %."""
-    assert _percent(0.9996) == "99.9%"
-    assert _percent(0.29) == "29.0%"
+    assert percent(0.9996) == "99.9%"
+    assert percent(0.29) == "29.0%"
     assert "100" not in read("seven.png").output
 
 

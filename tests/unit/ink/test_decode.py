@@ -12,7 +12,7 @@ from PIL import ExifTags, Image
 
 from inkdigits.errors import BadPicture, PictureTooLarge, UnsupportedPicture
 from inkdigits.ink import decode as decoding
-from inkdigits.ink.decode import WORKING_SIDE, decode
+from inkdigits.ink.decode import WORKING_SIDE, decode, decode_gray
 from inkdigits.ink.normalize import find_ink, normalize
 
 
@@ -190,3 +190,16 @@ def test_too_many_bytes_are_not_even_decoded(monkeypatch):
     monkeypatch.setattr(decoding, "MAX_BYTES", 10)
     with pytest.raises(PictureTooLarge, match="smaller"):
         decode(stored(Image.fromarray(paper()), "PNG"))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_page_may_be_looked_at_in_more_detail(kind):
+    """Its gray is as large as asked for, and its scale leads back to the sender's pixels."""
+    page = Image.fromarray(paper(2400, 1800, box=(600, 900, 1200, 930)))
+    small, large = decode_gray(stored(page, kind)), decode_gray(stored(page, kind), side=2000)
+    assert max(small.gray.shape) == WORKING_SIDE
+    assert large.gray.shape == (2000, 1500)
+    assert large.scale == pytest.approx(1.2)
+    assert decode_gray(np.asarray(page), side=2000).gray.shape == (2000, 1500)
+    rows = np.flatnonzero(large.gray[:, 762] < 0.5)
+    assert rows[0] * large.scale == pytest.approx(600, abs=3)
