@@ -31,6 +31,13 @@ Logits: TypeAlias = Float32[np.ndarray, "n _outputs"]
 """What the network says before it is calibrated, any real number: ten columns for the digits, and an
 eleventh, where the network was taught so, for what is no digit."""
 
+Rows: TypeAlias = Float32[np.ndarray, "32 _width"]
+"""One line of writing as the line network sees it: 0.0 is paper, 1.0 is ink."""
+
+LineLogits: TypeAlias = Float32[np.ndarray, "_columns 12"]
+"""What the line network says of every two pixels of a line, from left to right: of each digit, of what is
+none, and of nothing; any real number."""
+
 Probabilities: TypeAlias = Float32[np.ndarray, "n 10"]
 """Given that it is a digit, which one: each row sums to 1."""
 

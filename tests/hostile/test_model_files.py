@@ -315,7 +315,10 @@ def dumped(**changes) -> bytes:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"version": 2}, "reads version 1"),
+        ({"version": 3}, "reads version 1 and 2"),
+        ({"version": 2}, "'line' is missing"),
+        ({"line": {}}, "no key of a model file"),
+        ({"version": 2, "line": {"network": b""}}, "'history' is missing"),
         ({"format": "another"}, "no inkdigits model"),
         ({"temperature": None}, "'temperature' is missing"),
         ({"temperature": float("nan")}, "temperature is nan"),

@@ -13,7 +13,7 @@ import io
 import os
 import secrets
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -22,10 +22,32 @@ from inkdigits.errors import BadModel
 from inkdigits.model.audit import read_plain
 from inkdigits.model.graph import audit_network
 from inkdigits.model.plain import as_plain
-from inkdigits.model.schema import FORMAT, VERSION, check_values
+from inkdigits.model.schema import FORMAT, OLDER, VERSION, check_values
 
 MAX_BYTES: Final = 16 * 2**20  # four times what the bundled model may weigh
 PROTOCOL: Final = 4  # of pickle; fixed, so that every Python writes the same bytes
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Lines:
+    """What a model file holds to read whole lines with.
+
+    Attributes:
+        network: the ONNX network: input ``ink`` float32 (n, 32, width), output ``logits`` (n, width / 2, 12).
+        weights: what the scores of a text are multiplied by before they are added: that of the glyphs it is
+            divided into, and that of the line network.
+        trust: slope and offset of the logistic function from how likely a text is to how probably right.
+        plan: the plan of its training, option by option.
+        metrics: what was measured on composed lines.
+        history: one row for each time it was looked at while it learned.
+    """
+
+    network: bytes = field(repr=False)
+    weights: tuple[float, float]
+    trust: tuple[float, float]
+    plan: dict[str, Any]
+    metrics: dict[str, Any]
+    history: list[dict[str, Any]] = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,6 +64,7 @@ class Artifact:
         history: one row an epoch.
         versions: the programs that made it, name by name.
         created: when, ISO 8601 in UTC.
+        line: what reads whole lines, or None: then numbers are read by the digit network alone.
     """
 
     network: bytes = field(repr=False)
@@ -53,6 +76,7 @@ class Artifact:
     history: list[dict[str, Any]] = field(repr=False)
     versions: dict[str, str]
     created: str
+    line: Lines | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -81,8 +105,12 @@ def loads(raw: bytes, *, name: str) -> Artifact:
     values = read_plain(raw, name=name)
     check_values(values, name=name)
     audit_network(values["network"], name=name)
+    line = values.pop("line", None)
+    if line is not None:
+        audit_network(line["network"], name=name)
+        line = Lines(**{**line, "weights": tuple(line["weights"]), "trust": tuple(line["trust"])})
     del values["format"], values["version"]
-    artifact = Artifact(**{**values, "labels": tuple(values["labels"])})
+    artifact = Artifact(**{**values, "labels": tuple(values["labels"]), "line": line})
     vars(artifact)["fingerprint"] = hashlib.sha256(raw).hexdigest()  # of this file, whoever wrote it
     return artifact
 
@@ -112,7 +140,7 @@ def file_values(artifact: Artifact) -> dict[str, Any]:
     """
     values = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": OLDER if artifact.line is None else VERSION,
         "network": artifact.network,
         "labels": artifact.labels,
         "temperature": float(artifact.temperature),
@@ -123,6 +151,8 @@ def file_values(artifact: Artifact) -> dict[str, Any]:
         "versions": artifact.versions,
         "created": artifact.created,
     }
+    if artifact.line is not None:
+        values["line"] = {one.name: getattr(artifact.line, one.name) for one in fields(Lines)}
     plain: dict[str, Any] = as_plain(values)
     return plain
 

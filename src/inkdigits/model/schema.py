@@ -7,13 +7,15 @@ before anything else about it is judged.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, NoReturn
 
 from inkdigits.errors import BadModel
 
 FORMAT: Final = "inkdigits model"
-VERSION: Final = 1
+VERSION: Final = 2
+OLDER: Final = 1  # of a file that cannot read lines
 LABELS: Final = list(range(10))  # the digits, in the order of the network's outputs
 TEMPERATURES: Final = (0.05, 20.0)  # what a logit may be divided by; beyond that, all or nothing is certain
 MAX_EPOCHS: Final = 10_000
@@ -31,6 +33,16 @@ KEYS: Final = {
     "versions": dict,
     "created": str,
 }
+LINE_KEYS: Final = {
+    "network": bytes,
+    "weights": list,
+    "trust": list,
+    "plan": dict,
+    "metrics": dict,
+    "history": list,
+}
+PAIR: Final = 2  # numbers of the weights, and of the trust
+LARGEST: Final = 1e3  # of these numbers
 
 
 def check_values(values: dict[str, Any], *, name: str) -> None:
@@ -40,9 +52,12 @@ def check_values(values: dict[str, Any], *, name: str) -> None:
         BadModel: names the file, the key, what was found and what was promised.
     """
     _check_version(values, name)
-    _check_keys(values, name)
+    reads_lines = values["version"] == VERSION
+    _check_keys(values, {**KEYS, "line": dict} if reads_lines else KEYS, name)
     _check_numbers(values, name)
     _check_records(values, name)
+    if reads_lines:
+        _check_line(values["line"], name)
     _check_created(values["created"], name)
 
 
@@ -51,20 +66,34 @@ def _check_version(values: dict[str, Any], name: str) -> None:
         found = _shown(values.get("format"))
         raise BadModel(f"{name}: is no inkdigits model (its format is {found}); name another file")
     version = values.get("version")
-    if type(version) is not int or version != VERSION:
+    if type(version) is not int or version not in {OLDER, VERSION}:
         raise BadModel(
-            f"{name}: is a model file of version {_shown(version)}; this inkdigits reads version {VERSION}: "
+            f"{name}: is a model file of version {_shown(version)}; "
+            f"this inkdigits reads version {OLDER} and {VERSION}: "
             f"install the inkdigits that wrote it, or train the model again"
         )
 
 
-def _check_keys(values: dict[str, Any], name: str) -> None:
-    missing, unknown = sorted(KEYS.keys() - values.keys()), sorted(values.keys() - KEYS.keys())
+def _check_line(line: dict[str, Any], name: str) -> None:
+    """Refuse what reads lines unless it is what ``artifact.Lines`` holds."""
+    _check_keys(line, LINE_KEYS, name)
+    if not line["network"]:
+        _refuse(name, "the network that reads lines has no bytes")
+    for key in ("weights", "trust"):
+        pair = line[key]
+        if len(pair) != PAIR or any(type(one) is not float or not abs(one) <= LARGEST for one in pair):
+            _refuse(name, f"'line.{key}' is {_shown(pair)}, promised are two numbers up to {LARGEST:g}")
+    for key in ("plan", "metrics", "history"):
+        _check_plain(line[key], f"line.{key}", name)
+
+
+def _check_keys(values: dict[str, Any], kinds: Mapping[str, Any], name: str) -> None:
+    missing, unknown = sorted(kinds.keys() - values.keys()), sorted(values.keys() - kinds.keys())
     if missing:
         _refuse(name, f"{missing[0]!r} is missing")
     if unknown:
         _refuse(name, f"{_shown(unknown[0])} is no key of a model file")
-    for key, kind in KEYS.items():
+    for key, kind in kinds.items():
         if type(values[key]) is not kind:
             _refuse(name, f"{key!r} is a {type(values[key]).__name__}, promised is a {kind.__name__}")
 

@@ -9,7 +9,7 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from inkdigits.model.artifact import Artifact, save
+from inkdigits.model.artifact import Artifact, Lines, save
 
 NETWORK = """
 <ir_version: 9, opset_import: ["": 18]>
@@ -37,6 +37,42 @@ def network(weights) -> bytes:
     for name, values in (("scale", np.float32(1 / 255)), ("weights", weights), ("bias", bias)):
         model.graph.initializer.append(numpy_helper.from_array(np.asarray(values), name))
     return model.SerializeToString()
+
+
+LINE_NETWORK = """
+<ir_version: 9, opset_import: ["": 18]>
+reader (float[n,32,w] ink) => (float[n,t,12] logits)
+{
+    field = Unsqueeze(ink, axis)
+    columns = Conv<kernel_shape = [32, 2], strides = [32, 2]>(field, filters)
+    flat = Squeeze(columns, rows)
+    logits = Transpose<perm = [0, 2, 1]>(flat)
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def line_network() -> bytes:
+    """A network of one convolution: class k of a column is k times the ink of its two columns of pixels."""
+    model = onnx.parser.parse_model(LINE_NETWORK)
+    filters = np.broadcast_to(np.arange(12, dtype=np.float32)[:, None, None, None], (12, 1, 32, 2))
+    constants = (("axis", np.array([1])), ("rows", np.array([2])), ("filters", np.ascontiguousarray(filters)))
+    for name, values in constants:
+        model.graph.initializer.append(numpy_helper.from_array(values, name))
+    return model.SerializeToString()
+
+
+@pytest.fixture
+def lines(line_network) -> Lines:
+    """What reads lines, as a training run would hand it over."""
+    return Lines(
+        network=line_network,
+        weights=(0.5, 0.75),
+        trust=(1.5, -0.25),
+        plan={"steps": 10},
+        metrics={"lines": 0.9},
+        history=[{"step": 10, "loss": 0.5}],
+    )
 
 
 @pytest.fixture

@@ -31,6 +31,17 @@ def test_joblib_alone_opens_a_model_file(artifact, model_file):
     assert {type(value) for value in values.values()} == {str, int, bytes, list, float, dict}
 
 
+def test_a_model_that_reads_lines_is_of_its_own_version(artifact, lines, tmp_path):
+    """Files that hold no such network stay what they were, byte by byte."""
+    path = tmp_path / "lines.joblib"
+    reads_lines = dataclasses.replace(artifact, line=lines)
+    save(reads_lines, path)
+    assert dataclasses.asdict(load(path)) == dataclasses.asdict(reads_lines)
+    assert joblib.load(path)["version"] == 2
+    assert load(path).fingerprint != artifact.fingerprint
+    assert dumps(dataclasses.replace(load(path), line=None)) == dumps(artifact)
+
+
 def test_equal_models_give_equal_bytes(artifact):
     """The bytes depend on what the model says, not on which objects say it."""
     twin = dataclasses.replace(

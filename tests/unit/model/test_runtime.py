@@ -17,7 +17,7 @@ import onnx
 import pytest
 
 from inkdigits.errors import BadDigits, BadModel
-from inkdigits.model import runtime
+from inkdigits.model import session
 from inkdigits.model.runtime import BLOCK, Network, _checked
 
 
@@ -96,13 +96,13 @@ def test_eight_threads_read_what_one_reads(network, digits, expected):
 def test_threads_that_come_at_once_make_one_session(network, digits, monkeypatch):
     """The first thread makes the session, the others wait for it."""
     made = []
-    real = runtime._make_session
+    real = session._make_session
 
     def counted(*arguments):
         made.append(arguments)
         return real(*arguments)
 
-    monkeypatch.setattr(runtime, "_make_session", counted)
+    monkeypatch.setattr(session, "_make_session", counted)
     shared = Network(network)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: shared.logits(digits[:1]), range(16)))
@@ -119,8 +119,8 @@ network = Network(onnx, threads=threads)
 digits = np.random.default_rng(0).integers(0, 256, (100, 28, 28), dtype=np.uint8)
 before = network.logits(digits)
 if lock == "locked":  # as if another thread were just making the session
-    network._lock.acquire()
-    network._session = None
+    network._session._lock.acquire()
+    network._session._session = None
 for generation in range(2):
     child = os.fork()
     if child:
@@ -167,7 +167,7 @@ def test_a_pickled_network_carries_its_bytes_alone(network, digits, expected):
     carried = pickle.dumps(used)
     assert len(carried) < len(network) + 500
     for twin in (pickle.loads(carried), copy.deepcopy(used)):  # noqa: S301  just written
-        assert twin._threads == 2
+        assert twin._session._threads == 2
         np.testing.assert_allclose(twin.logits(digits), expected, atol=1e-4)
 
 

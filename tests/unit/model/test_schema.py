@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from inkdigits.errors import BadModel
@@ -14,10 +16,10 @@ def test_a_good_model_passes(artifact):
     check_values(file_values(artifact), name="it")
 
 
-@pytest.mark.parametrize("version", [0, 2, 99, True, 1.0, "1", None])
+@pytest.mark.parametrize("version", [0, 3, 99, True, 1.0, "1", None])
 def test_another_version_says_what_can_be_read_and_what_to_do(version):
     """The version is judged before everything else, since another version may differ in everything else."""
-    with pytest.raises(BadModel, match=r"m\.joblib: .*reads version 1: install .* or train"):
+    with pytest.raises(BadModel, match=r"m\.joblib: .*reads version 1 and 2: install .* or train"):
         check_values({"format": "inkdigits model", "version": version, "new": 1}, name="m.joblib")
 
 
@@ -79,3 +81,23 @@ def test_what_a_file_says_does_not_steer_the_terminal(artifact):
         check_values({**file_values(artifact), "\x1b[31m" * 100: 1}, name="it")
     assert str(refused.value).isprintable()
     assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"network": b""}, "reads lines has no bytes"),
+        ({"weights": [1.0]}, r"'line.weights' is \[1.0\]"),
+        ({"weights": [1.0, 1e9]}, "'line.weights'"),
+        ({"trust": [1, 2]}, "'line.trust'"),
+        ({"trust": [1.0, float("nan")]}, "'line.trust'"),
+        ({"plan": {"bytes": b"x"}}, "holds bytes"),
+        ({"more": 1}, "'more' is no key"),
+    ],
+)
+def test_what_reads_lines_is_looked_at_as_well(artifact, lines, changes, says):
+    """Its network, its numbers and its records."""
+    values = file_values(dataclasses.replace(artifact, line=lines))
+    check_values(values, name="it")
+    with pytest.raises(BadModel, match=says):
+        check_values({**values, "line": {**values["line"], **changes}}, name="it")
