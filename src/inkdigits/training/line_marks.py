@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inkdigits.shapes import Stroke, Strokes
+from inkdigits.shapes import Strokes
 from inkdigits.training.lettering import CAPITALS, SMALL_LETTERS
 from inkdigits.training.outliers_drawn import write_letter
 
@@ -127,7 +127,7 @@ def _sized(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     return [stroke * size + rng.normal(0.0, 0.015, stroke.shape) for stroke in strokes]
 
 
-def _towards(angle: float) -> Stroke:
+def _towards(angle: float) -> np.ndarray:
     return np.array([np.cos(angle), np.sin(angle)])
 
 
