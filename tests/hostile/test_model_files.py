@@ -318,7 +318,7 @@ def dumped(**changes) -> bytes:
         ({"version": 3}, "reads version 1 and 2"),
         ({"version": 2}, "'line' is missing"),
         ({"line": {}}, "no key of a model file"),
-        ({"version": 2, "line": {"network": b""}}, "'history' is missing"),
+        ({"version": 2, "line": {"network": b""}}, "'drawn' is missing"),
         ({"format": "another"}, "no inkdigits model"),
         ({"temperature": None}, "'temperature' is missing"),
         ({"temperature": float("nan")}, "temperature is nan"),

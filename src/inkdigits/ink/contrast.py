@@ -61,9 +61,9 @@ def separate_inks(gray: Gray) -> Inks:
     gray = level_bands(gray, paper_level(gray))
     even = _is_even(gray)
     if min(gray.shape) < LARGE:
-        return Inks([_ink_on_even_paper(gray)], clean=even)
+        return Inks([_ink_on_even_paper(gray)], clean=even and _grain(gray) < CLEAN)
     if even and _is_drawn(ink := _ink_on_even_paper(gray)):
-        return Inks([_wipe(ink)], clean=True)
+        return Inks([_wipe(ink)], clean=_grain(gray) < CLEAN)
     if not even and (calm := _calm_down(gray)) is not None:
         return Inks([_ink_on_even_paper(calm)], clean=False)
     if found := inks_of_photo(gray):

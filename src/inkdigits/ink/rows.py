@@ -10,11 +10,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from inkdigits.shapes import Gray, Rows
+from inkdigits.shapes import Gray, Ink, Rows
 
 TALL = 32  # px, the height of the field
 SLACK = 0.12  # of the line's height, above and below it
-WIDEST = TALL // 2 | 1  # px, widest line of a pen
 DARKEST = 40 / 255  # of white; paper that is darker divides nothing
 FULL = 98.5  # percent of the field lack less light than full ink
 PALEST = 0.05  # of the paper's light, least that full ink lacks
@@ -28,15 +27,21 @@ def rows_of(gray: Gray, *, top: float, bottom: float) -> Rows:
 
     The rows may reach beyond the picture, which goes on there as it ends.
     """
-    slack = SLACK * (bottom - top)
-    field = _fit(_cut(gray, round(top - slack), round(bottom + slack)))
+    rows: Rows = line_ink(gray, top=top, bottom=bottom, tall=TALL, slack=SLACK)
+    return rows
+
+
+def line_ink(gray: Gray, *, top: float, bottom: float, tall: int, slack: float) -> Ink:
+    """Return the ink of a line ``tall`` pixels high, with a share of ``slack`` above and below it."""
+    slack *= bottom - top
+    field = _fit(_cut(gray, round(top - slack), round(bottom + slack)), tall)
     if _ink_is_light(field):
         field = 255.0 - field
     paper = _paper(field)
     ink = np.maximum(paper - field, 0.0) / np.maximum(paper, 255 * DARKEST)
     full = max(float(np.percentile(ink[:, ::2], FULL)), PALEST)
-    rows: Rows = np.minimum(ink / full, 1.0).astype(np.float32)
-    return rows
+    fully: Ink = np.minimum(ink / full, 1.0).astype(np.float32)
+    return fully
 
 
 def _cut(gray: Gray, top: int, bottom: int) -> Gray:
@@ -47,22 +52,23 @@ def _cut(gray: Gray, top: int, bottom: int) -> Gray:
     return cv2.copyMakeBorder(inside, above, below, 0, 0, cv2.BORDER_REPLICATE) if above or below else inside
 
 
-def _fit(gray: Gray) -> np.ndarray:
+def _fit(gray: Gray, tall: int) -> np.ndarray:
     """Return ``gray`` as high as the field, its gray in whole numbers as pictures have them, 0..255."""
     height, width = gray.shape
-    wide = min(max(SHORTEST, round(width * TALL / height)), LONGEST)
-    method = cv2.INTER_AREA if height > TALL else cv2.INTER_LINEAR
-    return np.rint(cv2.resize(gray, (wide, TALL), interpolation=method) * 255).astype(np.float32)
+    wide = min(max(SHORTEST, round(width * tall / height)), LONGEST)
+    method = cv2.INTER_AREA if height > tall else cv2.INTER_LINEAR
+    return np.rint(cv2.resize(gray, (wide, tall), interpolation=method) * 255).astype(np.float32)
 
 
 def _ink_is_light(field: np.ndarray) -> bool:
     """Tell whether what stands out, as lines do, is lighter than what is around it."""
-    stands_out = cv2.GaussianBlur(field, (0, 0), 1.0) - cv2.GaussianBlur(field, (0, 0), TALL / 4)
+    stands_out = cv2.GaussianBlur(field, (0, 0), 1.0) - cv2.GaussianBlur(field, (0, 0), len(field) / 4)
     return float((stands_out**3).sum()) > 0.0
 
 
 def _paper(field: np.ndarray) -> np.ndarray:
     """Return ``field`` without lines."""
-    framed = cv2.copyMakeBorder(cv2.blur(field, (3, 3)), *(WIDEST,) * 4, cv2.BORDER_REPLICATE)
-    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((WIDEST, WIDEST), np.uint8))
-    return cv2.blur(closed[WIDEST:-WIDEST, WIDEST:-WIDEST], (SMOOTHING, SMOOTHING))
+    widest = len(field) // 2 | 1
+    framed = cv2.copyMakeBorder(cv2.blur(field, (3, 3)), *(widest,) * 4, cv2.BORDER_REPLICATE)
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((widest, widest), np.uint8))
+    return cv2.blur(closed[widest:-widest, widest:-widest], (SMOOTHING, SMOOTHING))

@@ -22,6 +22,9 @@ PEN = 2.2  # px of the 20 px box, width of the line; see benchmarks/pen_width.py
 DETAIL = 8  # px drawn for a pixel of the box, so that the reduction antialiases
 SUBPIXEL = 4  # binary digits of a pixel's fraction that OpenCV draws with
 MARGIN = DETAIL  # px around the ink
+LINE = 48  # px, height of a digit in a line that is drawn as a whole
+LINE_PEN = 0.1  # of that height, width of the pen
+LONGEST = 8_000  # px, a line that is drawn as a whole
 MAX_STROKES = 1_000
 MAX_POINTS = 50_000  # in all strokes; a quarter of an hour of writing at 60 points a second
 FARTHEST = 1e9  # any unit; farther points leave no precision for the drawing
@@ -72,12 +75,28 @@ def draw(strokes: Strokes, *, pen: float = PEN) -> Drawing:
     room = (BOX - pen) * DETAIL  # px for the middle of the line, so that its edges fill the box
     unit = extent / room if extent > 0.0 else 1.0
     unit = unit if unit > np.finfo(float).tiny else 1.0  # a dot, however it was sent
-    border = MARGIN + pen * DETAIL / 2
+    return _draw(strokes, low, high, unit=unit, pen=pen * DETAIL)
+
+
+def draw_line(strokes: Strokes, *, height: float) -> Drawing:
+    """Return a line of writing as ink, its digits, which are ``height`` high, ``LINE`` pixels high.
+
+    A line that would be longer than ``LONGEST`` pixels is drawn smaller.
+    """
+    everything = np.concatenate(strokes)
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    unit = max(height / LINE, float((high - low).max()) / LONGEST, float(np.finfo(float).tiny))
+    return _draw(strokes, low, high, unit=unit, pen=LINE_PEN * min(height / unit, LINE))
+
+
+def _draw(strokes: Strokes, low: np.ndarray, high: np.ndarray, *, unit: float, pen: float) -> Drawing:
+    """Return ``strokes`` between ``low`` and ``high`` as ink, ``unit`` in a pixel, ``pen`` pixels wide."""
+    border = MARGIN + pen / 2
     origin = low - border * unit
     width, height = np.ceil((high - low) / unit + 2 * border).astype(int)
     ink = np.zeros((int(height), int(width)), np.uint8)
     for stroke in strokes:
-        _draw_line(ink, (stroke - origin) / unit, width=pen * DETAIL)
+        _draw_line(ink, (stroke - origin) / unit, width=max(1.0, pen))
     return Drawing(ink=ink.astype(np.float32) / 255, origin=(float(origin[0]), float(origin[1])), unit=unit)
 
 

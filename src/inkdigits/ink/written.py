@@ -24,6 +24,8 @@ SIDE = 1280  # px, most that it is enlarged to
 LINE = 0.2  # of the shorter side, widest line
 LINE_OF_PAGE = 0.06  # of the longer side, widest line
 LEAST_WIDTH = 20  # px, widest line in a small picture
+SMOOTHING = 3  # px, side of the square over which grain is averaged
+PAGE = 256  # px, shorter side from which on a picture may show more than the sheet
 FAINTEST_RULE = 0.05  # of the paper's light
 GROUND = 32  # px, side of the picture in which the ground is seen, on which ink is dark or light
 AROUND = 9  # px of it, side of the square whose median is the ground
@@ -32,7 +34,9 @@ LEVELS = 200  # into which what is less than that is divided
 PALE, FULLY = 0.55, 1.45  # of what divides the classes: where ink begins, and where it is full
 FAINT = 0.1  # of full ink, what hangs together
 DARK = 0.75  # of full ink, least that some of it has
-BLANK = 0.07  # of the paper's light, least that divides ink from paper
+BLANK = 0.03  # of the paper's light, least that divides ink from paper
+DEVIATIONS = 1.5  # of the paper's grain, least that does: what divides mere grain is one
+DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 
 
 class Written(NamedTuple):
@@ -69,15 +73,15 @@ def _ink_is_light(gray: Gray) -> bool:
 def _dark_ink(gray: Gray) -> Ink:
     """Return what is darker than its paper and no rule."""
     widest = round(min(LINE * min(gray.shape), max(LINE_OF_PAGE * max(gray.shape), LEAST_WIDTH)))
-    lacking, paper = light_lacking(gray, widest=widest)
+    lacking, paper = light_lacking(cv2.blur(gray, (SMOOTHING, SMOOTHING)), widest=widest)
     lacking = lacking.astype(np.float32, copy=False)
     lacking = remove_rules(lacking, np.ones(lacking.shape, np.bool_), least=FAINTEST_RULE)
     divides = _divide(lacking)
-    if divides < BLANK:
+    if divides < max(BLANK, DEVIATIONS * DEVIATION_OF_MEDIAN * float(np.median(lacking))):
         return np.zeros_like(gray)
     ink = np.clip((lacking - PALE * divides) / ((FULLY - PALE) * divides), 0.0, 1.0)
     edges = find_edges(paper)
-    if edges.any():
+    if min(gray.shape) >= PAGE and edges.any():
         ink = np.where(_on_sheet(gray, np.where(ink > FAINT, lacking, 0.0), paper, edges), ink, 0.0)
     return _dark_enough(ink.astype(np.float32, copy=False))
 

@@ -34,17 +34,18 @@ class Lines:
 
     Attributes:
         network: the ONNX network: input ``ink`` float32 (n, 32, width), output ``logits`` (n, width / 2, 12).
-        weights: what the scores of a text are multiplied by before they are added: that of the glyphs it is
-            divided into, and that of the line network.
-        trust: slope and offset of the logistic function from how likely a text is to how probably right.
+        drawn: of lines that a pen drew, what the score of a text's glyphs is multiplied by before that of the
+            line network is added; and slope and offset of the logistic function from the odds of the text
+            among others to the probability that all of it is right.
+        pictured: the same of lines in pictures.
         plan: the plan of its training, option by option.
         metrics: what was measured on composed lines.
         history: one row for each time it was looked at while it learned.
     """
 
     network: bytes = field(repr=False)
-    weights: tuple[float, float]
-    trust: tuple[float, float]
+    drawn: tuple[float, float, float]
+    pictured: tuple[float, float, float]
     plan: dict[str, Any]
     metrics: dict[str, Any]
     history: list[dict[str, Any]] = field(repr=False)
@@ -108,7 +109,7 @@ def loads(raw: bytes, *, name: str) -> Artifact:
     line = values.pop("line", None)
     if line is not None:
         audit_network(line["network"], name=name)
-        line = Lines(**{**line, "weights": tuple(line["weights"]), "trust": tuple(line["trust"])})
+        line = Lines(**{**line, "drawn": tuple(line["drawn"]), "pictured": tuple(line["pictured"])})
     del values["format"], values["version"]
     artifact = Artifact(**{**values, "labels": tuple(values["labels"]), "line": line})
     vars(artifact)["fingerprint"] = hashlib.sha256(raw).hexdigest()  # of this file, whoever wrote it

@@ -35,13 +35,13 @@ KEYS: Final = {
 }
 LINE_KEYS: Final = {
     "network": bytes,
-    "weights": list,
-    "trust": list,
+    "drawn": list,
+    "pictured": list,
     "plan": dict,
     "metrics": dict,
     "history": list,
 }
-PAIR: Final = 2  # numbers of the weights, and of the trust
+NUMBERS: Final = 3  # of what is drawn, and of what is pictured: weight, slope and offset
 LARGEST: Final = 1e3  # of these numbers
 
 
@@ -79,10 +79,10 @@ def _check_line(line: dict[str, Any], name: str) -> None:
     _check_keys(line, LINE_KEYS, name)
     if not line["network"]:
         _refuse(name, "the network that reads lines has no bytes")
-    for key in ("weights", "trust"):
-        pair = line[key]
-        if len(pair) != PAIR or any(type(one) is not float or not abs(one) <= LARGEST for one in pair):
-            _refuse(name, f"'line.{key}' is {_shown(pair)}, promised are two numbers up to {LARGEST:g}")
+    for key in ("drawn", "pictured"):
+        found = line[key]
+        if len(found) != NUMBERS or any(type(one) is not float or not abs(one) <= LARGEST for one in found):
+            _refuse(name, f"'line.{key}' is {_shown(found)}, promised are three numbers up to {LARGEST:g}")
     for key in ("plan", "metrics", "history"):
         _check_plain(line[key], f"line.{key}", name)
 

@@ -13,7 +13,7 @@ small enough, that pieces apart from each other are one glyph, and that a line i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple
@@ -29,6 +29,7 @@ WIDEST = 1.4  # times as wide as high is a glyph
 TOO_WIDE = 5.0  # that a glyph is wider than that by its height
 BEAM = 10  # texts that are kept at each piece
 DIGITS = 3  # likeliest digits of a glyph that are followed
+EVERY = 10  # digits, where the text is given
 LEAST = 1e-4  # probability of a digit that is followed
 NEVER = 1e-6  # probability below which one is as good as none
 CUT = 2.0  # that a line is cut where the pen went on
@@ -104,7 +105,12 @@ def candidates(pieces: Pieces) -> list[Span]:
 
 
 def best_paths(
-    pieces: Pieces, spans: list[Span], probabilities: Probabilities, is_digit: Shares
+    pieces: Pieces,
+    spans: list[Span],
+    probabilities: Probabilities,
+    is_digit: Shares,
+    *,
+    among: Sequence[str] | None = None,
 ) -> list[Path]:
     """Return the best ways to read a line, the best first; their scores are of different texts.
 
@@ -113,7 +119,10 @@ def best_paths(
         spans: its candidates.
         probabilities: of each candidate, given that it is a digit, which one.
         is_digit: of each candidate, whether it is one.
+        among: the texts that it may read, each that can be read is returned; any text if None.
     """
+    prefixes = None if among is None else {text[:end] for text in among for end in range(len(text) + 1)}
+    follow = DIGITS if among is None else EVERY
     count = len(pieces.boxes)
     by_first: list[list[tuple[int, Span]]] = [[] for _ in range(count)]
     for number, span in enumerate(spans):
@@ -121,12 +130,16 @@ def best_paths(
     states: list[dict[str, _Partial]] = [{} for _ in range(count + 1)]
     states[0][""] = _Partial(0.0, 0.0, None)
     for first in range(count):
-        kept = _best(states[first], BEAM)
+        kept = _best(states[first], BEAM if prefixes is None else len(prefixes))
         parted = _parted(pieces, first)
         for number, span in by_first[first]:
-            for label, score in _choices(pieces, span, probabilities[number], float(is_digit[number])):
-                _go_on(states[span.end], kept, None if label is None else (number, label), score, parted)
-    return [Path(text, one.score, tuple(_unchain(one.last))) for text, one in _best(states[-1], BEAM)]
+            for label, score in _choices(
+                pieces, span, probabilities[number], float(is_digit[number]), follow=follow
+            ):
+                _go_on(states[span.end], kept, number, label, score + (parted if label else 0.0), prefixes)
+    ended = states[-1] if among is None else {text: states[-1][text] for text in among if text in states[-1]}
+    most = BEAM if among is None else len(ended)
+    return [Path(text, one.score, tuple(_unchain(one.last))) for text, one in _best(ended, most)]
 
 
 def _parted(pieces: Pieces, first: int) -> float:
@@ -148,20 +161,19 @@ def _best(state: dict[str, _Partial], most: int) -> list[tuple[str, _Partial]]:
 def _go_on(
     state: dict[str, _Partial],
     kept: list[tuple[str, _Partial]],
-    glyph: tuple[int, str] | None,
+    number: int,
+    label: str,
     score: float,
-    parted: float,
+    prefixes: set[str] | None,
 ) -> None:
-    """Let each partial path that was ``kept`` go on with ``glyph``, or with a piece that is dropped."""
-    label = "" if glyph is None else glyph[1]
-    more = score + (parted if label else 0.0)
+    """Let each partial path that was ``kept`` go on with a glyph, or without one where ``label`` is empty."""
+    digit = int(label) if label.isdigit() else None
     for text, before in kept:
-        last = before.last
-        if glyph is not None:
-            last = _Chain(Node(glyph[0], int(label) if label.isdigit() else None), last)
-        longer = _Partial(before.score + more, before.best + more, last)
-        other = state.get(text + label)
-        state[text + label] = longer if other is None else _join(longer, other)
+        if prefixes is None or text + label in prefixes:
+            last = _Chain(Node(number, digit), before.last) if label else before.last
+            longer = _Partial(before.score + score, before.best + score, last)
+            other = state.get(text + label)
+            state[text + label] = longer if other is None else _join(longer, other)
 
 
 def _join(one: _Partial, other: _Partial) -> _Partial:
@@ -172,23 +184,23 @@ def _join(one: _Partial, other: _Partial) -> _Partial:
 
 
 def _choices(
-    pieces: Pieces, span: Span, probabilities: np.ndarray, is_digit: float
-) -> Iterator[tuple[str | None, float]]:
-    """Yield what ``span`` may be, a digit, "?" or None where it is dropped, and the score of that."""
+    pieces: Pieces, span: Span, probabilities: np.ndarray, is_digit: float, *, follow: int
+) -> Iterator[tuple[str, float]]:
+    """Yield what ``span`` may be, a digit, "?" or "" where it is dropped, and the score of that."""
     left, top, right, bottom = pieces.around(*span)
     high, wide = (bottom - top) / pieces.height, (right - left) / pieces.height
     size = max(high, NARROW * min(wide, WIDE_ENOUGH))
     apart = APART * _gaps(pieces, span) / pieces.height
     unlike = -apart - TOO_WIDE * max(0.0, (right - left) / max(bottom - top, pieces.height) - WIDEST)
-    for digit in np.argsort(-probabilities)[:DIGITS]:
-        probable = is_digit * float(probabilities[digit])
-        if probable > LEAST:
+    for digit in np.argsort(-probabilities)[:follow]:
+        probable = max(is_digit * float(probabilities[digit]), NEVER)
+        if probable > LEAST or follow == EVERY:
             small = _is_small(high, SMALL_ONE) if digit == 1 else 0.0
             yield str(digit), log(probable) + log(1.0 - max(small, _is_small(size, SMALL))) + unlike
     none = log(max(1.0 - is_digit, NEVER)) + log(UNREADABLE) * max(1.0, wide / USUAL)
     yield "?", none + log(1.0 - _is_small(size, SMALL)) + unlike
     if span.end - span.first == 1:
-        yield None, log(_is_small(size, SMALL))
+        yield "", log(_is_small(size, SMALL))
 
 
 def _is_small(size: float, middle: float) -> float:

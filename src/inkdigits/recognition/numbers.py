@@ -4,72 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
-from typing import NamedTuple, Protocol, runtime_checkable
+from itertools import pairwise
+from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 
-from inkdigits.ink.contrast import LARGE
-from inkdigits.ink.decode import Decoded, Shrunk
-from inkdigits.ink.pieces import Pieces, digit_height
-from inkdigits.ink.segment import InkLine, join, segment
-from inkdigits.ink.segment_strokes import PenLine, boxes_of, is_wide, segment_strokes
-from inkdigits.ink.written import find_writing
-from inkdigits.recognition.found import Assess, Assessment, Found, find_drawn, find_glyph
-from inkdigits.recognition.lattice import Path, Span, best_paths, candidates
-from inkdigits.shapes import Strokes
+from inkdigits.model.line_runtime import COLUMN, LineNetwork
+from inkdigits.recognition.found import Assess, Assessment, Found, find_glyph
+from inkdigits.recognition.lattice import Path, best_paths, candidates
+from inkdigits.recognition.lines import Line, Strip
+from inkdigits.recognition.reading import Box
+from inkdigits.recognition.transcript import align, likeliest, log_probabilities, log_shares
+from inkdigits.shapes import LineLogits
 
-SURELY_ONE = 0.8  # confidence: a wide stroke that reads so surely as one digit is not cut
-SQUARE = 1.6  # times as long as wide is a thumbnail of one glyph
+IMPOSSIBLE = -30.0  # score of a text that one of both networks cannot have seen
+FAINT = 0.25  # of full ink, in a strip; what is paler is paper
+REACH = 4  # px of a strip, to either side of the first and of the last glyph that is cut out
+LEAST = 1e-6  # probability that is as good as none
+NO_DIGIT_CLASS = 10  # of the line network
 TEXTS = 10  # of several lines together that are weighed
-
-
-@runtime_checkable
-class Line(Protocol):
-    """A line of writing that can show any run of its pieces."""
-
-    @property
-    def pieces(self) -> Pieces:
-        """What it is divided into."""
-        ...
-
-    def found(self, span: Span) -> Found | None:
-        """Return the glyph that the pieces of ``span`` make, or None where they hold no ink."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
-    """A line that a pen drew: each glyph is drawn anew, with the pen that the network likes."""
-
-    line: PenLine
-
-    @property
-    def pieces(self) -> Pieces:
-        """What it is divided into."""
-        return self.line.pieces
-
-    def found(self, span: Span) -> Found | None:
-        """Return the glyph that the strokes of ``span`` make."""
-        return find_drawn(self.line.strokes[span.first : span.end])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Inked:
-    """A line in a picture, one pixel of which is ``scale`` pixels of the sender's."""
-
-    line: InkLine
-    scale: float
-
-    @property
-    def pieces(self) -> Pieces:
-        """What it is divided into."""
-        return self.line.pieces
-
-    def found(self, span: Span) -> Found | None:
-        """Return the glyph that the patches of ``span`` make."""
-        patch = join(self.line.patches[span.first : span.end])
-        return find_glyph(patch.ink, self.scale, (patch.left * self.scale, patch.top * self.scale))
 
 
 class Candidate(NamedTuple):
@@ -88,6 +42,63 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Judges:
+    """Who says how likely a text is.
+
+    Attributes:
+        assess: the digit network, of each glyph that a line may be divided into.
+        lines: the line network, of a line as a whole; None where a model has none.
+        weight: what the score of the glyphs is multiplied by before that of the line is added.
+        slope, offset: from the odds of a text among others to the probability that all of it is right.
+    """
+
+    assess: Assess
+    lines: LineNetwork | None = None
+    weight: float = 1.0
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def trust(self, way: Way) -> float:
+        """Return how probable it is that all of ``way`` is right; at most what its weakest glyph is."""
+        share = min(max(way.share, LEAST), 1.0 - LEAST)
+        right = 1.0 / (1.0 + exp(-self.slope * log(share / (1.0 - share)) - self.offset))
+        return min(right, *(glyph.confidence for glyph in way.glyphs))
+
+
+class Divided(NamedTuple):
+    """The glyphs that a line may be divided into, and what the digit network says of them."""
+
+    found: list[Found]
+    said: Assessment
+
+
+class Seen(NamedTuple):
+    """What the line network says of a line, and the line as it sees it."""
+
+    shares: LineLogits
+    strip: Strip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opinions:
+    """What is said of a line: of each of the texts that it may be, how likely each judge thinks it is.
+
+    Attributes:
+        paths: for each text how the line is divided to give it; without nodes where it cannot be.
+        of_glyphs: (n,) score by the glyphs.
+        of_line: (n,) score by the line as a whole; all 0 where a model has no line network.
+        divided: the glyphs.
+        seen: what the line network sees, if there is one.
+    """
+
+    paths: list[Path]
+    of_glyphs: np.ndarray
+    of_line: np.ndarray
+    divided: Divided
+    seen: Seen | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
     """A way to read all lines.
 
@@ -102,40 +113,17 @@ class Way:
     glyphs: tuple[Candidate, ...]
 
 
-def drawn_lines(strokes: Strokes, assess: Assess) -> list[Drawn]:
-    """Return the lines that ``strokes`` write, from top to bottom."""
-    height = digit_height(boxes_of(strokes))
-    wide = [at for at, stroke in enumerate(strokes) if is_wide(stroke, height)]
-    alone = [find_drawn([strokes[at]]) for at in wide]
-    known = np.zeros(len(strokes), np.bool_)
-    if wide:
-        said = assess(np.stack([one.digit for one in alone if one is not None]))
-        known[wide] = said.confidence >= SURELY_ONE
-    return [Drawn(line) for line in segment_strokes(strokes, known)]
+def ways_to_read(lines: Sequence[Line], judges: Judges) -> list[Way]:
+    """Return the best ways to read ``lines``, the best first; each text once, their shares sum to 1.
 
-
-def inked_lines(shrunk: Shrunk, decoded: Decoded) -> list[Inked]:
-    """Return the lines of writing in a picture, from top to bottom; ``decoded`` is what one glyph of it is.
-
-    A thumbnail that is not clean is one glyph: what is spoiled so far holds no more.
+    Only the best one comes with its glyphs.
     """
-    if decoded.clean:
-        return [Inked(line, decoded.scale) for line in segment(decoded.ink)]
-    height, width = shrunk.gray.shape
-    if max(height, width) < min(LARGE, SQUARE * min(height, width)):
-        return []
-    written = find_writing(shrunk.gray)
-    return [Inked(line, written.unit * shrunk.scale) for line in segment(written.ink)]
-
-
-def ways_to_read(lines: Sequence[Line], assess: Assess) -> list[Way]:
-    """Return the best ways to read ``lines``, the best first; each text once, their shares sum to 1."""
     ways: list[tuple[str, float, tuple[Candidate, ...]]] = [("", 0.0, ())]
     for line in lines:
         longer = [
             (f"{text}\n{more}" if text and more else text + more, score + its, glyphs + others)
             for text, score, glyphs in ways
-            for more, its, others in _ways_of_line(line, assess)
+            for more, its, others in _ways_of_line(line, judges)
         ]
         ways = sorted(longer, key=lambda way: -way[1])[:TEXTS]
     top = ways[0][1]
@@ -143,8 +131,8 @@ def ways_to_read(lines: Sequence[Line], assess: Assess) -> list[Way]:
     return [Way(text, exp(score - top) / every, glyphs) for text, score, glyphs in ways]
 
 
-def _ways_of_line(line: Line, assess: Assess) -> list[tuple[str, float, tuple[Candidate, ...]]]:
-    """Return text, score and glyphs of each of the best ways to read ``line``."""
+def listen(line: Line, judges: Judges) -> Opinions | None:
+    """Return what the judges say of ``line``, or None where it holds no ink."""
     spans, found = [], []
     for span in candidates(line.pieces):
         glyph = line.found(span)
@@ -152,15 +140,44 @@ def _ways_of_line(line: Line, assess: Assess) -> list[tuple[str, float, tuple[Ca
             spans.append(span)
             found.append(glyph)
     if not found:
-        return [("", 0.0, ())]
-    said = assess(np.stack([glyph.digit for glyph in found]))
+        return None
+    said = judges.assess(np.stack([glyph.digit for glyph in found]))
     # A network that was not taught what is no digit is at least less certain of it [Hendrycks, Gimpel 2017].
     is_digit = said.is_digit if said.is_digit.min() < 1.0 else said.confidence
-    paths = best_paths(line.pieces, spans, said.probabilities, is_digit)
-    return [(path.text, path.score, _glyphs(path, found, said)) for path in paths]
+    lattice = (line.pieces, spans, said.probabilities, is_digit)
+    paths = best_paths(*lattice)
+    if judges.lines is None:
+        scores = np.array([path.score for path in paths])
+        return Opinions(paths, scores, np.zeros(len(paths)), Divided(found, said), None)
+    strip = line.strip()
+    shares = log_shares(judges.lines.logits(strip.rows))
+    texts = list(dict.fromkeys([*(path.text for path in paths), *likeliest(shares)]))
+    by_text = {path.text: path for path in best_paths(*lattice, among=texts)}
+    paths = [by_text.get(text, Path(text, IMPOSSIBLE, ())) for text in texts]
+    return Opinions(
+        paths,
+        np.maximum([path.score for path in paths], IMPOSSIBLE),
+        np.maximum(log_probabilities(shares, texts), IMPOSSIBLE),
+        Divided(found, said),
+        Seen(shares, strip),
+    )
 
 
-def _glyphs(path: Path, found: list[Found], said: Assessment) -> tuple[Candidate, ...]:
+def _ways_of_line(line: Line, judges: Judges) -> list[tuple[str, float, tuple[Candidate, ...]]]:
+    """Return text and score of each of the best ways to read ``line``, and the glyphs of the best."""
+    heard = listen(line, judges)
+    if heard is None:
+        return [("", 0.0, ())]
+    scores = judges.weight * heard.of_glyphs + heard.of_line
+    order = np.argsort(-scores, kind="stable")
+    best = heard.paths[order[0]]
+    divided = _glyphs(best, heard.divided)
+    glyphs = divided if heard.seen is None else _seen(best.text, divided, heard.seen, judges.assess)
+    return [(heard.paths[at].text, float(scores[at]), glyphs if at == order[0] else ()) for at in order]
+
+
+def _glyphs(path: Path, divided: Divided) -> tuple[Candidate, ...]:
+    found, said = divided
     return tuple(
         Candidate(
             found[node.candidate],
@@ -170,3 +187,57 @@ def _glyphs(path: Path, found: list[Found], said: Assessment) -> tuple[Candidate
         )
         for node in path.nodes
     )
+
+
+def _seen(text: str, divided: tuple[Candidate, ...], seen: Seen, assess: Assess) -> tuple[Candidate, ...]:
+    """Return the glyphs of ``text`` as both networks together see them.
+
+    Where dividing the line does not give the text, they are cut out where the line network sees them.
+    """
+    columns = align(seen.shares, text)
+    if len(columns) < len(text):  # more signs than columns: the line network cannot have seen them
+        return divided
+    if len(divided) < len(text):
+        divided = _cut_out(text, columns, seen.strip, assess)
+    places = zip(divided, columns, strict=True)
+    return tuple(_agree(one, np.exp(seen.shares[first:end])) for one, (first, end) in places)
+
+
+def _cut_out(text: str, columns: np.ndarray, strip: Strip, assess: Assess) -> tuple[Candidate, ...]:
+    """Return the glyphs of ``text``, cut where the line network sees the next one."""
+    middles = (columns[1:, 0] + columns[:-1, 1]) * COLUMN // 2
+    left = max(0, columns[0, 0] * COLUMN - REACH)
+    right = min(strip.rows.shape[1], columns[-1, 1] * COLUMN + REACH)
+    borders = [int(place) for place in (left, *middles, right)]
+    found = [_found_between(one, other, strip) for one, other in pairwise(borders)]
+    said = assess(np.stack([one.digit for one in found]))
+    digits = [int(sign) if sign.isdigit() else None for sign in text]
+    return tuple(
+        Candidate(one, said.probabilities[at], float(said.is_digit[at]), digits[at])
+        for at, one in enumerate(found)
+    )
+
+
+def _found_between(left: int, right: int, strip: Strip) -> Found:
+    """Return what stands in some columns of a strip; where that is paper, a glyph of no ink."""
+    right = max(right, left + 1)
+    origin = (strip.origin[0] + left * strip.unit, strip.origin[1])
+    ink = np.where(strip.rows[:, left:right] > FAINT, strip.rows[:, left:right], np.float32(0.0))
+    found = find_glyph(ink, strip.unit, origin)
+    if found is None:
+        box = Box(origin[0], origin[1], (right - left) * strip.unit, len(strip.rows) * strip.unit)
+        found = Found(np.zeros((28, 28), np.uint8), box, box)
+    return found
+
+
+def _agree(one: Candidate, shares: np.ndarray) -> Candidate:
+    """Return ``one`` as both networks see it: the mean of what they say.
+
+    ``shares`` are the probabilities of each class in the columns where it stands.
+    """
+    sign = NO_DIGIT_CLASS if one.digit is None else one.digit
+    peak = shares[int(shares[:, sign].argmax())].astype(np.float32)
+    of_digits = peak[:10] / max(float(peak[:10].sum()), LEAST)
+    probabilities = (one.probabilities + of_digits) / 2
+    is_digit = (one.is_digit + float(peak[:10].sum())) / 2
+    return Candidate(one.found, probabilities / probabilities.sum(), min(is_digit, 1.0), one.digit)

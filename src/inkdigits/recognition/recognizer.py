@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
-from math import prod
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -23,10 +22,12 @@ from inkdigits.ink.strokes import check_strokes
 from inkdigits.model import artifact as model_file
 from inkdigits.model.artifact import Artifact
 from inkdigits.model.calibration import calibrate, digit_probability
+from inkdigits.model.line_runtime import LineNetwork
 from inkdigits.model.location import chosen_model
 from inkdigits.model.runtime import Network
 from inkdigits.recognition.found import Assessment, Found, find_drawn, find_looks
-from inkdigits.recognition.numbers import Candidate, Inked, Line, Way, drawn_lines, inked_lines, ways_to_read
+from inkdigits.recognition.lines import Inked, Line, drawn_lines, inked_lines
+from inkdigits.recognition.numbers import Candidate, Judges, ways_to_read
 from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Expectation, Glyph, Reading
 from inkdigits.shapes import Digits, Probabilities
 
@@ -60,6 +61,8 @@ class Recognizer:
     def __init__(self, source: Artifact | Taught, *, threads: int = 1) -> None:
         self.artifact = source if isinstance(source, Artifact) else source.to_artifact()
         self._network = Network(self.artifact.network, threads=threads)
+        line = self.artifact.line
+        self._lines = None if line is None else LineNetwork(line.network, threads=threads)
 
     @property
     def fingerprint(self) -> str:
@@ -131,6 +134,13 @@ class Recognizer:
             is_digit=digit_probability(logits, temperature),
         )
 
+    def _judges(self, lines: Sequence[Line]) -> Judges:
+        """Return who judges ``lines``, all drawn or all in a picture."""
+        fitted = self.artifact.line
+        if fitted is None:
+            return Judges(self.assess)
+        return Judges(self.assess, self._lines, *(fitted.drawn if lines[0].is_drawn else fitted.pictured))
+
     def _read_batches(self, pictures: Iterator[Source], expect: Expectation) -> Iterator[Reading]:
         while True:
             found: list[list[Found]] = []
@@ -141,7 +151,9 @@ class Recognizer:
                     shrunk = decode_gray(picture)
                     decoded = decode_glyph(shrunk)
                     found.append(find_looks(decoded))
-                    lines.append([] if expect == "digit" else inked_lines(shrunk, decoded))
+                    lines.append(
+                        [] if expect == "digit" else inked_lines(shrunk, decoded, number=expect == "number")
+                    )
             except InkdigitsError as error:
                 refused = error
             for whole, its in zip(self._answer(found), lines, strict=True):
@@ -173,7 +185,8 @@ class Recognizer:
 
     def _read_lines(self, lines: Sequence[Line], whole: Reading) -> Reading:
         """Return what ``lines`` say; ``whole`` is what all of their ink says as one digit."""
-        best, *others = ways_to_read(lines, self.assess)
+        judges = self._judges(lines)
+        best, *others = ways_to_read(lines, judges)
         doubtful = min((glyph.confidence for glyph in best.glyphs), default=0.0) < LIKELY
         if not best.glyphs or (whole.confidence >= SURE and (doubtful or _hang_together(lines))):
             return whole
@@ -182,7 +195,7 @@ class Recognizer:
             alone = self._reading(only.found, only.probabilities, only.is_digit)
             return alone if alone.confidence > whole.confidence else whole
         glyphs = tuple(self._glyph(one) for one in best.glyphs)
-        confidence = _trust(best)
+        confidence = judges.trust(best)
         rest = (1.0 - confidence) / max(sum(way.share for way in others), 1.0 - best.share, 1e-9)
         return Reading(
             text=_refuse(best.text, glyphs),
@@ -245,12 +258,6 @@ def _hang_together(lines: Sequence[Line]) -> bool:
     )
     gaps = [below[0] - above[1] for above, below in pairwise(tops)]
     return len(lines) > 1 and max(gaps) < NEAR * max(line.pieces.height for line in lines)
-
-
-def _trust(way: Way) -> float:
-    """Return how probable it is that all of ``way`` is right; at most what its weakest glyph is."""
-    sure = [glyph.confidence for glyph in way.glyphs]
-    return min(*sure, way.share * prod(sure))
 
 
 def _refuse(text: str, glyphs: Sequence[Glyph]) -> str:

@@ -67,8 +67,8 @@ def lines(line_network) -> Lines:
     """What reads lines, as a training run would hand it over."""
     return Lines(
         network=line_network,
-        weights=(0.5, 0.75),
-        trust=(1.5, -0.25),
+        drawn=(0.5, 0.75, -1.0),
+        pictured=(1.5, 2.0, -0.25),
         plan={"steps": 10},
         metrics={"lines": 0.9},
         history=[{"step": 10, "loss": 0.5}],

@@ -1,0 +1,162 @@
+"""Lines of writing, as strokes or as ink: each shows its pieces, any run of them as a glyph, and itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, runtime_checkable
+
+import cv2
+import numpy as np
+
+from inkdigits.ink.contrast import LARGE
+from inkdigits.ink.decode import Decoded, Shrunk
+from inkdigits.ink.pieces import TALL, Pieces, digit_height
+from inkdigits.ink.rows import SLACK, rows_of
+from inkdigits.ink.segment import InkLine, join, segment
+from inkdigits.ink.segment_strokes import PenLine, boxes_of, is_wide, segment_strokes
+from inkdigits.ink.strokes import draw_line
+from inkdigits.ink.written import find_writing
+from inkdigits.recognition.found import Assess, Found, find_drawn, find_glyph
+from inkdigits.recognition.lattice import Span
+from inkdigits.shapes import Boxes, Gray, Rows, Strokes
+
+SURELY_ONE = 0.8  # confidence: a wide stroke that reads so surely as one digit is not cut
+SQUARE = 1.6  # times as long as wide is a thumbnail of one glyph
+LEVEL = 0.05  # slope of a line that is left as it is
+STEEPEST = 0.6  # slope that a line is thought to have: 31 degrees
+FEWEST = 3  # pieces that tell how a line climbs
+FAR = 2.0  # of their height, least distance that they are over
+
+
+class Strip(NamedTuple):
+    """A line as the line network sees it; a place of the sender's is ``origin`` + pixel * ``unit``."""
+
+    rows: Rows
+    origin: tuple[float, float]
+    unit: float
+
+
+@runtime_checkable
+class Line(Protocol):
+    """A line of writing that can show any run of its pieces, and itself."""
+
+    @property
+    def pieces(self) -> Pieces:
+        """What it is divided into."""
+        ...
+
+    def found(self, span: Span) -> Found | None:
+        """Return the glyph that the pieces of ``span`` make, or None where they hold no ink."""
+        ...
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a pen drew it, so that its strokes are known."""
+        ...
+
+    def strip(self) -> Strip:
+        """Return the whole line as the line network sees it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A line that a pen drew: each glyph is drawn anew, with the pen that the network likes."""
+
+    line: PenLine
+    is_drawn = True
+
+    @property
+    def pieces(self) -> Pieces:
+        """What it is divided into."""
+        return self.line.pieces
+
+    def found(self, span: Span) -> Found | None:
+        """Return the glyph that the strokes of ``span`` make."""
+        return find_drawn(self.line.strokes[span.first : span.end])
+
+    def strip(self) -> Strip:
+        """Return the whole line, drawn at once."""
+        drawing = draw_line(self.line.strokes, height=self.pieces.height)
+        border = (
+            len(drawing.ink) - (self.pieces.boxes[:, 3].max() - self.pieces.boxes[:, 1].min()) / drawing.unit
+        ) / 2
+        return strip_of(1.0 - drawing.ink, border, len(drawing.ink) - border, drawing.unit, drawing.origin)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inked:
+    """A line in a picture, one pixel of which is ``scale`` pixels of the sender's."""
+
+    line: InkLine
+    scale: float
+    shown: Strip
+    is_drawn = False
+
+    @property
+    def pieces(self) -> Pieces:
+        """What it is divided into."""
+        return self.line.pieces
+
+    def found(self, span: Span) -> Found | None:
+        """Return the glyph that the patches of ``span`` make."""
+        patch = join(self.line.patches[span.first : span.end])
+        return find_glyph(patch.ink, self.scale, (patch.left * self.scale, patch.top * self.scale))
+
+    def strip(self) -> Strip:
+        """Return the whole line as it is in the picture, whatever of it was taken for ink."""
+        return self.shown
+
+
+def drawn_lines(strokes: Strokes, assess: Assess) -> list[Drawn]:
+    """Return the lines that ``strokes`` write, from top to bottom."""
+    height = digit_height(boxes_of(strokes))
+    wide = [at for at, stroke in enumerate(strokes) if is_wide(stroke, height)]
+    alone = [find_drawn([strokes[at]]) for at in wide]
+    known = np.zeros(len(strokes), np.bool_)
+    if wide:
+        said = assess(np.stack([one.digit for one in alone if one is not None]))
+        known[wide] = said.confidence >= SURELY_ONE
+    return [Drawn(line) for line in segment_strokes(strokes, known)]
+
+
+def inked_lines(shrunk: Shrunk, decoded: Decoded, *, number: bool = False) -> list[Inked]:
+    """Return the lines of writing in a picture, from top to bottom; ``decoded`` is what one glyph of it is.
+
+    A thumbnail that is not clean is one glyph, unless it is known to be a ``number``.
+    """
+    gray = shrunk.gray
+    if not number and not decoded.clean and max(gray.shape) < min(LARGE, SQUARE * min(gray.shape)):
+        return []
+    ink, unit = (decoded.ink, 1.0) if decoded.clean else find_writing(gray)
+    return [_inked(line, gray, unit, shrunk.scale) for line in segment(ink)]
+
+
+def _inked(line: InkLine, gray: Gray, unit: float, scale: float) -> Inked:
+    """Return a line of ink, whose pixels are ``unit`` of ``gray``, and these ``scale`` of the sender's."""
+    boxes = line.pieces.boxes
+    high = boxes[:, 3] - boxes[:, 1]
+    tall = boxes[high >= TALL * min(line.pieces.height, float(high.max()))] * unit
+    slope = _slope(tall)
+    middle = float(tall[:, [0, 2]].mean())
+    if abs(slope) > LEVEL:
+        shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * middle]])
+        gray = cv2.warpAffine(gray, shear, gray.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+        tall = tall - slope * (tall[:, [0, 2]].mean(axis=1, keepdims=True) - middle) * [0.0, 1.0, 0.0, 1.0]
+    shown = strip_of(gray, float(tall[:, 1].min()), float(tall[:, 3].max()), scale, (0.0, 0.0))
+    return Inked(line, unit * scale, shown)
+
+
+def _slope(boxes: Boxes) -> float:
+    """Return by how much the line that ``boxes`` stand in falls with each unit to the right."""
+    x, y = (boxes[:, :2] + boxes[:, 2:]).T / 2
+    if len(x) < FEWEST or np.ptp(x) < FAR * float((boxes[:, 3] - boxes[:, 1]).max()):
+        return 0.0
+    return float(np.clip(np.polyfit(x, y, 1)[0], -STEEPEST, STEEPEST))
+
+
+def strip_of(gray: Gray, top: float, bottom: float, unit: float, origin: tuple[float, float]) -> Strip:
+    """Return the rows of ``gray`` between ``top`` and ``bottom``, one pixel of which is ``unit``."""
+    rows = rows_of(gray, top=top, bottom=bottom)
+    slack = SLACK * (bottom - top)
+    return Strip(rows, (origin[0], origin[1] + (top - slack) * unit), unit * gray.shape[1] / rows.shape[1])
