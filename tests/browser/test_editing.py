@@ -43,7 +43,7 @@ def test_the_last_stroke_is_taken_back_and_drawn_again(visitor, one, zero, undo,
     assert visitor.strokes() == 2
     do(undo)
     do(undo)
-    visitor.see_words("Draw a digit")
+    visitor.see_words("Write a number")
     do(redo)
     visitor.see("1")
 
@@ -55,7 +55,7 @@ def test_clearing_makes_room_and_can_be_undone(visitor, seven, way):
     visitor.see("7")
     visitor.page.locator(way).click() if way.startswith("#") else visitor.page.keyboard.press(way)
     assert visitor.strokes() == 0
-    visitor.see_words("Draw a digit")
+    visitor.see_words("Write a number")
     visitor.page.keyboard.press("Control+z")
     visitor.see("7")
 
@@ -93,7 +93,8 @@ def test_everything_but_drawing_works_by_keyboard(visitor, seven):
         reached.append(name)
         if name == "reading":
             break
-    assert reached == ["skip", "name", "API", "undo", "redo", "clear", "upload", "why", "forget", "reading"]
+    head = ["skip", "name", "API", "undo", "redo", "clear", "wide", "upload"]
+    assert reached == [*head, "copy", "why", "expect", "boxed", "forget", "reading"]
 
 
 def test_the_skip_link_leads_to_the_answer(visitor):

@@ -100,4 +100,4 @@ def test_what_an_older_page_kept_breaks_nothing(visitor):
     visitor.page.evaluate("localStorage.setItem('inkdigits.readings.1', '[{\"id\": 7}, null]')")
     visitor.page.reload()
     expect(visitor.page.locator(".reading")).to_have_count(0)
-    visitor.see_words("Draw a digit")
+    visitor.see_words("Write a number")

@@ -70,7 +70,7 @@ def test_a_picture_can_be_cleared(visitor, seven_picture):
     upload(visitor, seven_picture)
     visitor.see("7")
     visitor.page.keyboard.press("Escape")
-    visitor.see_words("Draw a digit")
+    visitor.see_words("Write a number")
     expect(visitor.page.locator("#picture")).to_be_hidden()
 
 
@@ -80,7 +80,7 @@ def test_the_same_file_can_be_chosen_twice(visitor, seven_picture):
         upload(visitor, seven_picture)
         visitor.see("7")
         visitor.page.keyboard.press("Escape")
-        visitor.see_words("Draw a digit")
+        visitor.see_words("Write a number")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture at all", b"\x89PNG\r\n\x1a\n but cut short"])

@@ -93,12 +93,12 @@ def test_an_answer_to_what_was_cleared_never_shows(visitor, seven, one):
 
 def test_nothing_is_read_on_blank_paper(visitor, seven):
     """A blank page asks for a digit, and the server is not asked."""
-    visitor.see_words("Draw a digit")
+    visitor.see_words("Write a number")
     assert not [url for url in visitor.sent if "/api/" in url]
     visitor.draw(seven)
     visitor.see("7")
     visitor.page.locator("#clear").click()
-    visitor.see_words("Draw a digit")
+    visitor.see_words("Write a number")
     expect(visitor.page.locator("#digit")).to_be_empty()
     expect(visitor.page.locator("#bars .most")).to_have_count(0)
     assert visitor.page.evaluate(BITMAP) == 0
@@ -188,7 +188,8 @@ def test_the_explanation_lies_over_the_drawing(visitor, seven):
 
 
 def test_the_explanation_follows_the_pen(visitor, seven):
-    """While one draws it grows with the ink, and it never takes the pen's place."""
+    """While one draws a digit it grows with the ink, and it never takes the pen's place."""
+    visitor.page.get_by_label("What is it?").select_option("One digit")
     visitor.page.locator("#why").click()
     heat, heights = visitor.page.locator("#heat"), []
     visitor.press_at(seven[0][0])

@@ -76,7 +76,7 @@ def test_clearing_also_clears_the_trouble(visitor, seven):
     visitor.draw(seven)
     visitor.see_words("The server does not answer")
     visitor.page.keyboard.press("Escape")
-    visitor.see_words("Draw a digit")
+    visitor.see_words("Write a number")
     asked = len(visitor.sent)
     visitor.page.wait_for_timeout(1300)
     assert len(visitor.sent) == asked

@@ -28,6 +28,11 @@ test("the explanation is asked for only where it is shown", () => {
   assert.match(requestOf({ ...question, explain: true }).url, /include=normalized,explanation$/);
 });
 
+test("what is expected is told, of drawings and of pictures", () => {
+  assert.equal(JSON.parse(requestOf({ ...question, expect: "number" }).init.body).expect, "number");
+  assert.equal(requestOf({ picture: new Blob(["x"]), explain: false, expect: "digit" }).init.body.get("expect"), "digit");
+});
+
 test("a picture is sent as a form, and the browser names its type", () => {
   const { init } = requestOf({ picture: new Blob(["x"], { type: "image/png" }), explain: false });
   assert.ok(init.body.get("picture").size === 1);

@@ -66,7 +66,7 @@ test("what is no reading of ours is left out", () => {
   const storage = shelf();
   keep(() => storage, [entry("a")]);
   const [key] = storage.held.keys();
-  const foreign = [null, 7, {}, { ...entry("b"), strokes: [[["x"]]] }, { ...entry("c"), picture: "https://elsewhere/x.png" }];
+  const foreign = [null, 7, {}, { ...entry("b"), strokes: [[["x"]]] }, { ...entry("c"), picture: "https://elsewhere/x.png" }, { ...entry("d"), reading: { ...reading, digits: [{ probabilities: Array(10).fill(0.1) }] } }];
   for (const text of ["{", "7", JSON.stringify(foreign)]) {
     storage.held.set(key, text);
     assert.deepEqual(recall(() => storage), []);

@@ -38,6 +38,13 @@ test("places are thousandths of the paper", () => {
   assert.deepEqual(done, [["down", 500, 500], ["move", [1000, 1000]]]);
 });
 
+test("on a wide paper both directions have the unit of its height", () => {
+  const { paper, done, point } = desk();
+  paper.getBoundingClientRect = () => ({ left: 100, top: 50, width: 1500, height: 500 });
+  point("pointerdown", { clientX: 1350, clientY: 300 });
+  assert.deepEqual(done, [["down", 2500, 500]]);
+});
+
 test("the pointer is captured, and its stroke goes on beyond the paper", () => {
   const { paper, done, point } = desk();
   point("pointerdown");

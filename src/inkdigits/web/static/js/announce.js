@@ -25,6 +25,11 @@ export const makeAnnouncer = (region) => {
       last = sentence;
       timer = setTimeout(() => (region.textContent = sentence), rest);
     },
+    /** Do not say what has yet to be said: it goes on. */
+    hold: () => {
+      clearTimeout(timer);
+      last = region.textContent ?? "";
+    },
     /** Be silent, and ready to say the same again: it is news for a new drawing. */
     hush,
   };

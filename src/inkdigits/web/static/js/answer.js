@@ -1,35 +1,44 @@
 /**
- * The answer card: what was read, how sure that is, and what the network saw of it.
+ * The answer card: what was read, how sure that is, and what the network saw of one of its digits.
  *
  * Every part has its place from the start, so that nothing moves when an answer comes.
  */
 
 import { contextOf, inkOf } from "./canvas.js";
+import { makeChips } from "./chips.js";
+import { showNumber } from "./number.js";
 import { percent } from "./words.js";
 
 /** @typedef {import("./api.js").Glyph} Glyph */
+/** @typedef {import("./api.js").Reading} Reading */
 /** @typedef {import("./words.js").Saying} Saying */
 
 export const FIELD = 28; // px, side of the picture that the network sees
 
-/** What the card shows.  `stale`: something newer is being read.
- * @typedef {{saying: Saying, glyph: Glyph | null, why: boolean, stale: boolean}} Face */
+/** What the card shows.  `doubted`: the place of that digit, or -1; `shown`: of the one looked at closely; `stale`: something
+ * newer is being read.
+ * @typedef {{saying: Saying, reading: Reading | null, doubted: number, shown: number, why: boolean, stale: boolean}} Face */
 
-/** @type {(find: (id: string) => any) => {show: (face: Face) => void}} */
-export const makeAnswerCard = (find) => {
+/** @type {(find: (id: string) => any, choose: (place: number) => void) => {show: (face: Face) => void}} */
+export const makeAnswerCard = (find, choose) => {
+  const chips = makeChips(find("chips"), choose);
   const bars = makeBars(find("bars"));
   const seen = /** @type {HTMLCanvasElement} */ (find("seen"));
   return {
-    show: ({ saying, glyph, why, stale }) => {
+    show: ({ saying, reading, doubted, shown, why, stale }) => {
+      const glyph = reading?.digits[shown] ?? null;
       const { dataset } = find("answer");
       dataset.condition = saying.condition;
-      dataset.length = String(Math.min(6, saying.digit.length));
+      dataset.many = String(saying.digit.length > 1);
       dataset.stale = String(stale);
-      setText(find("digit"), saying.digit);
+      showNumber(find("digit"), saying.digit, doubted);
       setText(find("words"), saying.words);
       setText(find("detail"), saying.detail);
+      setText(find("doubt"), saying.doubt ?? "");
       find("detail").title = saying.condition === "refused" ? saying.detail : ""; // a long reason is cut short
       find("again").hidden = saying.condition !== "server" && saying.condition !== "offline";
+      chips({ reading, doubted, shown });
+      find("bars").dataset.unsure = String(glyph?.digit === null);
       bars(glyph?.probabilities ?? null);
       showSeen(seen, glyph, why);
     },

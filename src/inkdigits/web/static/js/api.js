@@ -5,18 +5,20 @@
 import { toSend } from "./strokes.js";
 
 /** @typedef {import("./strokes.js").Strokes} Strokes */
-/** @typedef {{strokes?: Strokes, picture?: Blob, explain: boolean}} Question  strokes or a picture */
+/** @typedef {"auto" | "digit" | "number"} Expectation */
+/** @typedef {{strokes?: Strokes, picture?: Blob, explain: boolean, expect?: Expectation}} Question  strokes or a picture */
 /** @typedef {{x: number, y: number, width: number, height: number}} Box  in the units of what was sent */
 /**
  * @typedef {object} Glyph
  * @property {number | null} digit  null: this is no digit
  * @property {number} confidence
  * @property {number[]} probabilities  ten of them
+ * @property {Box} box  where its ink is
  * @property {string} [normalized]  784 bytes, base64
  * @property {string} [explanation]  likewise
  * @property {Box} [field]  what these 28x28 pixels cover
  */
-/** @typedef {{text: string, confidence: number, digits: Glyph[]}} Reading */
+/** @typedef {{text: string, confidence: number, digits: Glyph[], alternatives?: {text: string}[]}} Reading */
 /** @typedef {"offline" | "server" | "refused"} Kind */
 
 const PATIENCE = 10_000; // ms; a server that takes longer is taken for lost
@@ -43,15 +45,15 @@ export const read = async (question, signal) => {
 };
 
 /** @type {(question: Question) => {url: string, init: RequestInit}} */
-export const requestOf = ({ strokes, picture, explain }) => {
+export const requestOf = ({ strokes, picture, explain, expect = "auto" }) => {
   const url = `api/v1/readings?include=normalized${explain ? ",explanation" : ""}`;
   if (picture === undefined) {
-    const body = JSON.stringify({ strokes: toSend(strokes ?? []), expect: "auto" });
+    const body = JSON.stringify({ strokes: toSend(strokes ?? []), expect });
     return { url, init: { method: "POST", body, headers: { "Content-Type": "application/json" } } };
   }
   const form = new FormData();
   form.append("picture", picture, "picture");
-  form.append("expect", "auto");
+  form.append("expect", expect);
   return { url, init: { method: "POST", body: form } };
 };
 

@@ -15,11 +15,12 @@ import { SIDE } from "./strokes.js";
 
 const SEEN = 0.5; // units (thousandths of the side), a change of width that can be seen
 
-/** Draw `strokes` with ink of `color`; `side` is the picture's in pixels, `bold` makes the pen wider.
- * @type {(context: CanvasRenderingContext2D, strokes: Strokes, side: number, color: string, bold?: number) => void} */
-export const paint = (context, strokes, side, color, bold = 1) => {
+/** Draw `strokes` with ink of `color`: the window on the sheet that begins at `left` and is `height` pixels high.
+ * @type {(context: CanvasRenderingContext2D, strokes: Strokes, height: number, color: string, left?: number, bold?: number) => void} */
+export const paint = (context, strokes, height, color, left = 0, bold = 1) => {
   context.save();
-  context.scale(side / SIDE, side / SIDE);
+  context.scale(height / SIDE, height / SIDE);
+  context.translate(-left, 0);
   context.fillStyle = context.strokeStyle = color;
   context.lineCap = context.lineJoin = "round";
   for (const stroke of strokes) paintStroke(context, stroke, bold);
@@ -58,7 +59,7 @@ const runs = (laid) => {
 };
 
 /** Keep `canvas` showing what it was last told to show.
- * @type {(canvas: HTMLCanvasElement) => {show: (strokes: Strokes) => void}} */
+ * @type {(canvas: HTMLCanvasElement) => {show: (strokes: Strokes, left: number) => void}} */
 export const makeSurface = (canvas) => {
   const context = contextOf(canvas);
   const settled = document.createElement("canvas");
@@ -66,17 +67,18 @@ export const makeSurface = (canvas) => {
   let shown = [];
   /** @type {Strokes} */
   let dry = []; // what lies on the settled layer
+  let [from, dryFrom] = [0, 0]; // units, where the window begins, and where it did when the layer was painted
   let frame = 0;
 
   const settle = () => {
     const finished = shown.slice(0, -1);
-    const grown = dry.length <= finished.length && dry.every((stroke, i) => stroke === finished[i]);
+    const grown = from === dryFrom && dry.length <= finished.length && dry.every((stroke, i) => stroke === finished[i]);
     if (!grown) {
       contextOf(settled).clearRect(0, 0, settled.width, settled.height);
       dry = [];
     }
-    paint(contextOf(settled), finished.slice(dry.length), canvas.width, inkOf(canvas));
-    dry = finished;
+    paint(contextOf(settled), finished.slice(dry.length), canvas.height, inkOf(canvas), from);
+    [dry, dryFrom] = [finished, from];
   };
 
   const draw = () => {
@@ -84,7 +86,7 @@ export const makeSurface = (canvas) => {
     settle();
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (dry.length > 0) context.drawImage(settled, 0, 0);
-    paint(context, shown.slice(-1), canvas.width, inkOf(canvas));
+    paint(context, shown.slice(-1), canvas.height, inkOf(canvas), from);
   };
 
   const redraw = () => {
@@ -99,8 +101,8 @@ export const makeSurface = (canvas) => {
     matchMedia(query).addEventListener("change", redraw);
   }
   return {
-    show: (strokes) => {
-      shown = strokes;
+    show: (strokes, left) => {
+      [shown, from] = [strokes, left];
       frame ||= requestAnimationFrame(draw);
     },
   };
@@ -116,11 +118,11 @@ export const inkOf = (element) => getComputedStyle(element).color;
  * @type {(canvas: HTMLCanvasElement, changed: () => void) => void} */
 const fitToScreen = (canvas, changed) => {
   const fit = () => {
-    const side = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
-    if (canvas.width !== side || canvas.height !== side) {
-      canvas.width = canvas.height = side;
-      changed();
-    }
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((side) => Math.max(1, Math.round(side * devicePixelRatio)));
+    if (canvas.width === width && canvas.height === height) return;
+    canvas.width = width;
+    canvas.height = height;
+    changed();
   };
   const watchDensity = () => {
     fit();

@@ -62,4 +62,4 @@ const isStroke = (stroke) =>
 
 /** @type {(glyph: any) => boolean} */
 const isGlyph = (glyph) =>
-  Array.isArray(glyph?.probabilities) && glyph.probabilities.length === 10 && glyph.probabilities.every(Number.isFinite);
+  Number.isFinite(glyph?.confidence) && Array.isArray(glyph.probabilities) && glyph.probabilities.length === 10 && glyph.probabilities.every(Number.isFinite);

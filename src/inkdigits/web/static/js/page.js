@@ -7,13 +7,16 @@
 
 import { makeAnnouncer } from "./announce.js";
 import { read } from "./api.js";
+import { makeCopying } from "./copy.js";
 import { keep, recall, remember } from "./history.js";
 import { actionOf } from "./keys.js";
 import { newestWins } from "./newest.js";
 import { listenToPen } from "./pen.js";
 import { blobOf, listenForPictures, smallCopy } from "./picture.js";
+import { bringIntoView, endOf, moveAlong } from "./sheet.js";
+import { makeSlide } from "./slide.js";
 import * as sheets from "./strokes.js";
-import { makeView, nothingToRead, onPaper, sayingOf } from "./view.js";
+import { makeView, nothingToRead, onPaper, outlookOf, sayingOf, textOf } from "./view.js";
 import { aloud } from "./words.js";
 
 /** @typedef {import("./api.js").Question} Question */
@@ -24,6 +27,7 @@ import { aloud } from "./words.js";
 /** @typedef {import("./view.js").Picture} Picture */
 
 const REST = 700; // ms without news after which a reading joins the last ones
+const OVER = 1.1; // sides of the paper: ink beyond wants a wide one
 
 /** @type {(id: string) => any} */
 const find = (id) => document.getElementById(id);
@@ -41,11 +45,16 @@ let now = {
   trouble: null,
   inking: false,
   why: false,
+  boxed: true,
+  expect: "auto",
+  wide: false,
+  left: 0,
+  chosen: null,
   recent: recall(storage),
   forgotten: null,
 };
 
-const view = makeView(find, (entry) => reopen(entry));
+const view = makeView(find, (entry) => reopen(entry), (place) => choose(place));
 const announcer = makeAnnouncer(find("spoken"));
 
 /** @type {(change: Partial<Now>) => void} */
@@ -68,10 +77,10 @@ const reader = newestWins({
 
 /** Have what is on the paper read. */
 const ask = () => {
-  const { drawing, picture, why } = now;
+  const { drawing, picture, why, expect } = now;
   if (nothingToRead(now)) announcer.hush();
-  else if (picture) reader.ask({ picture: picture.bytes, explain: why });
-  else reader.ask({ strokes: drawing.sheet.strokes, explain: why });
+  else if (picture) reader.ask({ picture: picture.bytes, explain: why, expect });
+  else reader.ask({ strokes: drawing.sheet.strokes, explain: why, expect });
 };
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -104,13 +113,16 @@ const lay = (drawing, { picture, reading } = {}) => {
   reader.forget();
   if (now.picture) URL.revokeObjectURL(now.picture.url);
   const next = { drawing, picture: picture ?? null, reading: reading ?? null };
-  become({ ...next, readOf: null, trouble: null, inking: false });
+  slide.stop();
+  become({ ...next, readOf: null, trouble: null, inking: false, chosen: null });
 };
 
 /** @type {(drawing: Drawing) => void} */
 const turn = (drawing) => {
   if (drawing === now.drawing) return;
   lay(drawing);
+  const strokes = drawing.sheet.strokes.slice(-1);
+  if (strokes.length > 0) become({ left: bringIntoView(outlook(), endOf(strokes), endOf(strokes)) });
   announcer.hush();
   ask();
 };
@@ -125,6 +137,8 @@ const takePicture = (file) => {
 /** @type {(entry: Entry) => void} */
 const reopen = ({ id, strokes, picture: url, reading }) => {
   const sheet = url ? emptySheet() : { id, strokes };
+  const wide = now.wide || endOf(sheet.strokes) > OVER * sheets.SIDE;
+  become({ wide, left: 0 });
   lay(sheets.turnTo(now.drawing, sheet), { reading, ...(url && { picture: { id, url, bytes: blobOf(url) } }) });
   announcer.hush();
   ask();
@@ -133,18 +147,37 @@ const reopen = ({ id, strokes, picture: url, reading }) => {
 const clear = () => {
   if (nothingToRead(now)) return;
   lay(now.picture ? now.drawing : sheets.turnTo(now.drawing, emptySheet()));
+  become({ left: 0 });
   announcer.say("Cleared", 0);
 };
+
+/* Where on the sheet one is */
+
+const outlook = () => outlookOf(now, find("paper"));
+const slide = makeSlide(find("paper"), find("along"), { outlook, go: (left) => become({ left }) });
+
+/** Look at one digit of the number closely.
+ * @type {(place: number) => void} */
+const choose = (place) => {
+  become({ chosen: place });
+  const box = now.reading?.digits[place]?.box;
+  if (box && !now.picture && now.readOf) slide.to(bringIntoView(outlook(), box.x, box.x + box.width));
+};
+
+/** @type {(point: sheets.PenPoint) => sheets.PenPoint} */
+const onSheet = ([x, y, nib]) => [x + outlook().left, y, nib];
 
 listenToPen(find("drawing"), {
   down: (point) => {
     clearTimeout(resting);
+    announcer.hold();
     if (now.picture) lay(now.drawing);
-    become({ drawing: sheets.penDown(now.drawing, point), inking: true });
+    slide.stop();
+    become({ drawing: sheets.penDown(now.drawing, onSheet(point)), inking: true, left: outlook().left });
   },
   move: (points) => {
     if (!now.inking) return; // what this stroke belonged to has been put away
-    const drawing = sheets.penMove(now.drawing, points);
+    const drawing = sheets.penMove(now.drawing, points.map(onSheet));
     if (drawing === now.drawing) return;
     become({ drawing });
     ask();
@@ -152,6 +185,7 @@ listenToPen(find("drawing"), {
   up: () => {
     if (!now.inking) return;
     become({ inking: false });
+    if (now.wide) slide.soon(() => moveAlong(outlook(), now.drawing.sheet.strokes));
     ask();
   },
   cancel: () => now.inking && turn(sheets.undo(now.drawing)),
@@ -171,6 +205,12 @@ const actions = {
     become({ why: !now.why });
     ask();
   },
+  boxed: () => become({ boxed: !now.boxed }),
+  wide: () => {
+    slide.stop();
+    become({ wide: !now.wide });
+    become({ left: moveAlong(outlook(), now.drawing.sheet.strokes) });
+  },
   forget: () => {
     keep(storage, []);
     become({ recent: [], forgotten: onPaper(now) });
@@ -185,6 +225,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   actions[action]();
 });
+find("expect").addEventListener("change", () => {
+  become({ expect: find("expect").value, chosen: null });
+  ask();
+});
+makeCopying(find("copy"), () => textOf(now), (told) => announcer.say(told, 0));
 listenForPictures(document, [find("upload-file"), find("camera-file")], takePicture);
 addEventListener("online", reader.hurry);
 addEventListener("pagehide", addToRecent);

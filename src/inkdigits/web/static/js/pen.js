@@ -107,7 +107,7 @@ const allOf = (event) => {
 
 /** @type {(event: PointerEvent, box: DOMRect) => Sample} */
 const sampleOf = (event, box) => ({
-  x: ((event.clientX - box.left) / box.width) * SIDE,
+  x: ((event.clientX - box.left) / box.height) * SIDE, // both in the same unit, however wide the paper is
   y: ((event.clientY - box.top) / box.height) * SIDE,
   time: event.timeStamp,
   pressure: event.pointerType === "pen" && event.pressure > 0 ? event.pressure : null,

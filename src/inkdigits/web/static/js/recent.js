@@ -3,6 +3,9 @@
  */
 
 import { contextOf, inkOf, paint } from "./canvas.js";
+import { endOf } from "./sheet.js";
+import { SIDE } from "./strokes.js";
+import { spelled } from "./words.js";
 
 /** @typedef {import("./history.js").Entry} Entry */
 
@@ -31,10 +34,10 @@ const makeItem = (entry, open) => {
   const text = document.createElement("span");
   button.type = "button";
   button.className = "reading";
-  button.setAttribute("aria-label", `Open again: read as ${entry.reading.text === "?" ? "no digit" : entry.reading.text}`);
+  button.setAttribute("aria-label", `Open again: read as ${entry.reading.text === "?" ? "no digit" : spelled(entry.reading.text)}`);
   button.addEventListener("click", () => open(entry));
-  text.textContent = entry.reading.text;
-  button.append(entry.picture === null ? makeSmall(entry) : makeImage(entry.picture), text);
+  text.textContent = entry.reading.text.replaceAll("\n", " ");
+  button.append(entry.picture === null ? makeSmall(entry) : makeImage(entry.picture, entry.reading.digits.length > 1), text);
   item.append(button);
   return Object.assign(item, { entry });
 };
@@ -49,9 +52,16 @@ const makeSmall = (entry) => {
 
 /** @type {(canvas: HTMLCanvasElement, entry: Entry) => void} */
 const paintSmall = (canvas, entry) => {
-  contextOf(canvas).clearRect(0, 0, SMALL, SMALL);
-  paint(contextOf(canvas), entry.strokes, SMALL, inkOf(canvas), BOLD);
+  const context = contextOf(canvas);
+  const shrunk = Math.min(1, SIDE / endOf(entry.strokes)); // a long sheet lies across the middle
+  context.clearRect(0, 0, SMALL, SMALL);
+  context.save();
+  context.translate(0, ((1 - shrunk) * SMALL) / 2);
+  paint(context, entry.strokes, SMALL * shrunk, inkOf(canvas), 0, BOLD / Math.sqrt(shrunk));
+  context.restore();
 };
 
-/** @type {(source: string) => HTMLImageElement} */
-const makeImage = (source) => Object.assign(document.createElement("img"), { src: source, alt: "" });
+/** A picture fills its square, unless a digit of a number would be cut off.
+ * @type {(source: string, whole: boolean) => HTMLImageElement} */
+const makeImage = (source, whole) =>
+  Object.assign(document.createElement("img"), { src: source, alt: "", className: whole ? "whole" : "" });

@@ -3,16 +3,21 @@
  */
 
 import { makeAnswerCard } from "./answer.js";
+import { makeBoxes } from "./boxes.js";
 import { makeSurface } from "./canvas.js";
+import { doubted } from "./doubt.js";
 import { makeHeat } from "./heat.js";
+import { coverOfPicture, coverOfSheet } from "./placing.js";
 import { repaintRecent, showRecent } from "./recent.js";
+import { lookOn, spanOf } from "./sheet.js";
 import { canRedo, canUndo, isBlank } from "./strokes.js";
 import { say } from "./words.js";
 
-/** @typedef {import("./api.js").Glyph} Glyph */
+/** @typedef {import("./api.js").Box} Box */
 /** @typedef {import("./api.js").Reading} Reading */
 /** @typedef {import("./history.js").Entry} Entry */
 /** @typedef {import("./strokes.js").Drawing} Drawing */
+/** @typedef {import("./sheet.js").Outlook} Outlook */
 /** @typedef {import("./words.js").Saying} Saying */
 /** A picture that is read instead of the drawing.
  * @typedef {{id: string, url: string, bytes: Blob}} Picture */
@@ -25,6 +30,11 @@ import { say } from "./words.js";
  * @property {import("./api.js").Trouble | null} trouble
  * @property {boolean} inking  the pen is down
  * @property {boolean} why  the explanation is shown
+ * @property {boolean} boxed  boxes are shown around the digits
+ * @property {import("./api.js").Expectation} expect
+ * @property {boolean} wide  the paper is wider than high
+ * @property {number} left  units, where the paper's window on the sheet begins, if the sheet is that long
+ * @property {number | null} chosen  the place of the digit that somebody wants to look at closely
  * @property {readonly Entry[]} recent
  * @property {unknown} forgotten  what was on the paper when the last readings were cleared: it does not join them again
  */
@@ -36,28 +46,61 @@ export const nothingToRead = ({ drawing, picture }) => isBlank(drawing) && pictu
  * @type {(now: Now) => import("./strokes.js").Strokes | Blob} */
 export const onPaper = ({ drawing, picture }) => picture?.bytes ?? drawing.sheet.strokes;
 
+/** What there is to copy: "" where nothing was read.
+ * @type {(now: Now) => string} */
+export const textOf = (now) => (sayingOf(now).condition === "answer" ? sayingOf(now).digit : "");
+
 /** @type {(now: Now) => Saying} */
 export const sayingOf = (now) =>
-  say({ blank: nothingToRead(now), picture: now.picture !== null, reading: now.reading, trouble: now.trouble });
+  say({ ...now, blank: nothingToRead(now), picture: now.picture !== null });
 
-/** @type {(find: (id: string) => any, open: (entry: Entry) => void) => (now: Now) => void} */
-export const makeView = (find, open) => {
+/** What `paper` shows of the sheet.
+ * @type {(now: Now, paper: HTMLElement) => Outlook} */
+export const outlookOf = ({ drawing, left, wide }, paper) =>
+  lookOn({ strokes: drawing.sheet.strokes, left, wide }, spanOf(paper));
+
+/** The place of the digit that is looked at closely: the chosen one, else the doubted one, else the last.
+ * @type {(now: Now) => number} */
+const lookedAt = ({ reading, chosen }) => {
+  const digits = reading?.digits ?? [];
+  if (chosen !== null && chosen < digits.length) return chosen;
+  return doubted(digits) >= 0 ? doubted(digits) : digits.length - 1;
+};
+
+/** `open` is called for an entry of the last readings, `choose` for a digit of the number.
+ * @type {(find: (id: string) => any, open: (entry: Entry) => void, choose: (place: number) => void) => (now: Now) => void} */
+export const makeView = (find, open, choose) => {
   const surface = makeSurface(find("drawing"));
-  const card = makeAnswerCard(find);
+  const card = makeAnswerCard(find, choose);
+  const boxes = makeBoxes(find("boxes"));
   const heat = makeHeat(find("heat"));
   /** @type {Now | null} */
   let shown = null;
-  watchPicture(find("picture"), find("paper"), () => shown && heat(...whyOf(find("picture"), shown)));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => repaintRecent(find("recent")));
+  /** What lies on the paper, where it lies: also after the paper has changed its size.
+   * @type {(now: Now) => void} */
+  const lay = (now) => {
+    const look = outlookOf(now, find("paper"));
+    surface.show(now.drawing.sheet.strokes, look.left);
+    showAlong(find("along"), look, now);
+    const { reading, cover } = overlayOf(find, look, now);
+    const digits = reading && (reading.digits.length > 1 || now.picture) && now.boxed ? reading.digits : [];
+    boxes({ digits, cover, doubted: doubted(digits), chosen: now.chosen });
+    heat((now.why && reading?.digits[lookedAt(now)]) || null, cover);
+  };
+  const relay = () => shown && lay(shown);
+  watchPicture(find("picture"), find("paper"), relay);
+  new ResizeObserver(relay).observe(find("paper"));
   return (now) => {
     shown = now;
-    surface.show(now.drawing.sheet.strokes);
-    showPaper(find, now);
-    heat(...whyOf(find("picture"), now));
     showTools(find, now);
+    showPaper(find, now);
+    lay(now);
     const blank = nothingToRead(now);
     const stale = !blank && !now.trouble && now.readOf !== onPaper(now);
-    card.show({ saying: sayingOf(now), glyph: blank ? null : (now.reading?.digits[0] ?? null), why: now.why, stale });
+    const reading = blank ? null : now.reading;
+    const looks = { doubted: doubted(reading?.digits ?? []), shown: lookedAt(now), why: now.why };
+    card.show({ saying: sayingOf(now), reading, stale, ...looks });
     showRecent(find("recent"), now.recent, open);
   };
 };
@@ -84,11 +127,24 @@ const showPaper = (find, now) => {
   if (picture && image.getAttribute("src") !== picture.url) image.src = picture.url;
 };
 
-/** What mattered is shown over what it was seen in: not over a small copy that has yet to be read, nor over nothing.
- * @type {(image: HTMLImageElement, now: Now) => [Glyph | null, {width: number, height: number} | null]} */
-const whyOf = ({ naturalWidth: width, naturalHeight: height }, { why, reading, readOf, picture }) => {
-  const wanted = why && readOf !== null && !(picture && width === 0);
-  return [wanted ? (reading?.digits[0] ?? null) : null, picture && { width, height }];
+/** What may be shown over the paper, which covers `cover`: not what belongs to a larger picture of which a small copy has
+ * yet to be read, nor to one that the browser cannot show.
+ * @type {(find: (id: string) => any, look: Outlook, now: Now) => {reading: Reading | null, cover: Box}} */
+const overlayOf = (find, look, { reading, readOf, picture }) => {
+  const { naturalWidth: width, naturalHeight: height } = find("picture");
+  if (!picture) return { reading: readOf ? reading : null, cover: coverOfSheet(look) };
+  const { clientWidth, clientHeight } = find("paper");
+  const cover = coverOfPicture({ width: clientWidth, height: clientHeight }, { width, height });
+  return { reading: readOf && width > 0 ? reading : null, cover };
+};
+
+/** The bar with which one moves along a sheet that is longer than the paper.
+ * @type {(bar: HTMLInputElement, look: Outlook, now: Now) => void} */
+const showAlong = (bar, { left, span, length }, { picture }) => {
+  bar.hidden = length <= span || picture !== null;
+  bar.max = String(length - span);
+  bar.value = String(left);
+  bar.style.setProperty("--thumb", `${(100 * span) / length}%`);
 };
 
 /** @type {(now: Now) => string} */
@@ -103,7 +159,10 @@ const showTools = (find, now) => {
   setOff(find("redo"), !canRedo(now.drawing));
   setOff(find("clear"), nothingToRead(now));
   setOff(find("forget"), now.recent.length === 0);
-  find("why").setAttribute("aria-pressed", String(now.why));
+  setOff(find("copy"), textOf(now) === "");
+  for (const name of /** @type {const} */ (["why", "boxed", "wide"])) find(name).setAttribute("aria-pressed", String(now[name]));
+  find("page").dataset.sheet = now.wide ? "wide" : "square";
+  find("expect").value = now.expect;
   find("recent-none").hidden = now.recent.length > 0;
 };
 

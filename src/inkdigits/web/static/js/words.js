@@ -2,13 +2,18 @@
  * What the page says, and when: plain words for how sure a reading is and for what went wrong.
  */
 
+import { doubtIn, likeliest } from "./doubt.js";
+
+/** @typedef {import("./api.js").Expectation} Expectation */
 /** @typedef {import("./api.js").Reading} Reading */
 /** @typedef {"blank" | "waiting" | "answer" | "unsure" | "offline" | "server" | "refused"} Condition */
-/** @typedef {{condition: Condition, digit: string, words: string, detail: string}} Saying */
+/** `digit`: what was read, large; `doubt`: which digit of a number is doubted.
+ * @typedef {{condition: Condition, digit: string, words: string, detail: string, doubt?: string}} Saying */
 /**
  * @typedef {object} Situation
  * @property {boolean} blank  neither strokes nor a picture
  * @property {boolean} picture  it is a picture that is read
+ * @property {Expectation} [expect]  what it is, if that was said
  * @property {Reading | null} reading
  * @property {{kind: import("./api.js").Kind, message: string} | null} trouble
  */
@@ -34,23 +39,29 @@ export const percent = (probability) => {
   return value > 99 ? `${Math.floor(value * 10) / 10} %` : `${Math.floor(value)} %`;
 };
 
-/** The digit that comes closest, of ten probabilities.
- * @type {(probabilities: readonly number[]) => number} */
-export const likeliest = (probabilities) => probabilities.indexOf(Math.max(...probabilities));
+/** The same where there is little room.
+ * @type {(probability: number) => string} */
+export const shortPercent = (probability) => percent(Math.min(0.99, probability)).replace(" ", "\u202f");
 
 /** What the answer card shows in this situation.
  * @type {(situation: Situation) => Saying} */
-export const say = ({ blank, picture, reading, trouble }) => {
-  if (blank) return sayings.blank;
+export const say = ({ blank, picture, reading, trouble, expect = "auto" }) => {
+  if (blank) return invitations[expect];
   if (trouble) return trouble.kind === "refused" ? refusal(picture, trouble.message) : sayings[trouble.kind];
   if (!reading) return sayings.waiting;
   if (reading.text === "") return sayings.empty;
-  return reading.text.includes("?") ? unsure(reading) : answer(reading);
+  return reading.digits.every(({ digit }) => digit === null) ? unsure(reading) : answer(reading);
 };
 
-/** @type {Record<"blank" | "waiting" | "empty" | "offline" | "server", Saying>} */
+/** @type {Record<Expectation, Saying>} */
+const invitations = {
+  auto: { condition: "blank", digit: "", words: "Write a number", detail: "Or a single digit. It is read while you write." },
+  digit: { condition: "blank", digit: "", words: "Write a digit", detail: "It is read while you write." },
+  number: { condition: "blank", digit: "", words: "Write a number", detail: "It is read while you write." },
+};
+
+/** @type {Record<"waiting" | "empty" | "offline" | "server", Saying>} */
 const sayings = {
-  blank: { condition: "blank", digit: "", words: "Draw a digit", detail: "It is read while you write." },
   waiting: { condition: "waiting", digit: "", words: "Reading…", detail: "" },
   empty: { condition: "blank", digit: "", words: "No ink found", detail: "The picture looks blank." },
   offline: {
@@ -76,22 +87,30 @@ const refusal = (picture, message) => ({
 });
 
 /** @type {(reading: Reading) => Saying} */
-const answer = ({ text, confidence }) => ({
+const answer = (reading) => ({
   condition: "answer",
-  digit: text,
-  words: sureness(confidence),
-  detail: `${percent(confidence)} confidence`,
+  digit: reading.text,
+  words: reading.text.includes("?") ? "I cannot read all of it" : sureness(reading.confidence),
+  detail: reading.text.includes("?") ? "" : `${percent(reading.confidence)} confidence`,
+  doubt: doubtIn(reading),
 });
 
 /** @type {(reading: Reading) => Saying} */
 const unsure = ({ text, confidence, digits }) => ({
   condition: "unsure",
   digit: text,
-  words: "That does not look like a digit",
+  words: `That does not look like a ${digits.length === 1 ? "digit" : "number"}`,
   detail: digits.length === 1 ? `Closest: ${likeliest(digits[0].probabilities)}, ${percent(confidence)}` : "",
 });
 
-/** What is read out: the answer in one sentence.
+/** A number digit by digit, as one reads out a telephone number.
+ * @type {(text: string) => string} */
+export const spelled = (text) => text.split("\n").map((line) => [...line].join(" ").replaceAll("?", "unreadable")).join(", next line: ");
+
+/** What is read out: the answer in one sentence, and what is doubted of it.
  * @type {(saying: Saying) => string} */
-export const aloud = ({ condition, digit, words, detail }) =>
-  condition === "answer" ? `Read as ${digit}. ${words}, ${detail}.` : [words, detail].filter(Boolean).join(". ");
+export const aloud = ({ condition, digit, words, detail, doubt = "" }) => {
+  if (condition !== "answer") return [words, detail].filter(Boolean).join(". ");
+  const sentences = [`Read as ${spelled(digit)}`, [words, detail].filter(Boolean).join(", "), doubt];
+  return `${sentences.filter(Boolean).join(". ")}.`;
+};
