@@ -16,11 +16,12 @@ import numpy as np
 from inkdigits.shapes import Gray
 
 MARGIN = 0.25  # of a cell's height, around it, into which its own writing may reach
-SHARED = 0.25  # of a piece's ink, least that two cells hold of it where two pieces touch
+SHARED = 0.2  # of a cell's height, least that a piece reaches into another both ways where two pieces touch
 SPECK = 0.06  # of a cell's height; what is neither wider nor higher is dust
 SMALL = 0.2  # of a cell's height; where nothing is wider or higher, nothing is written
 ON_RULE = 0.75  # of a piece lies where a rule was: it is what was left of it
-NEAR_RULE = 5  # px, side of the square within which it lies there
+THIN = 0.08  # of a cell's height, most that such a piece is thick
+NEAR_RULE = 0.06  # of a cell's height, within which it lies there
 FULL = 85  # percent of the written pixels are paler than what counts as full ink
 PALE = 0.2  # of full ink, least that is writing
 SMALLEST = 8  # px, side of a cell's picture
@@ -69,23 +70,36 @@ def cut_cells(ink: Gray, corners: np.ndarray, wiped: np.ndarray) -> list[list[Cu
 def _find_owners(mask: np.ndarray, cells: np.ndarray, wiped: np.ndarray, *, high: float) -> np.ndarray:
     """Return (height, width) int32: for each written pixel its cell, counted from 1; 0 is nobody's."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    near = cv2.dilate(wiped.astype(np.uint8), np.ones((NEAR_RULE, NEAR_RULE), np.uint8)) > 0
+    around = np.ones((2 * round(NEAR_RULE * high) + 1,) * 2, np.uint8)
+    near = cv2.dilate(wiped.astype(np.uint8), around) > 0
     piece, cell = labels[mask], cells[mask].astype(np.int64)
-    left = np.bincount(piece[near[mask]], minlength=count) > ON_RULE * np.bincount(piece, minlength=count)
-    dust = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) <= SPECK * high
-    pairs, held = np.unique(piece * (cells.max() + 1) + cell, return_counts=True)
+    longest, area = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1), stats[:, cv2.CC_STAT_AREA]
+    left = np.bincount(piece[near[mask]], minlength=count) > ON_RULE * area
+    left &= area <= THIN * high * longest
+    dust = longest <= SPECK * high
+    pairs, at, held = np.unique(piece * (cells.max() + 1) + cell, return_inverse=True, return_counts=True)
     pieces_of, cells_of = np.divmod(pairs, cells.max() + 1)
-    area = np.bincount(pieces_of, held, count)
     order = np.argsort(held, kind="stable")  # the last one written is the one that holds most
-    main, most = np.zeros(count, np.int64), np.zeros(count)
-    main[pieces_of[order]], most[pieces_of[order]] = cells_of[order], held[order]
-    others = (cells_of > 0) & (held > SHARED * area[pieces_of]) & (cells_of != main[pieces_of])
+    main = np.zeros(count, np.int64)
+    main[pieces_of[order]] = cells_of[order]
+    others = (cells_of > 0) & (cells_of != main[pieces_of]) & (_reach(mask, at) > SHARED * high)
     shared = np.zeros(count, np.bool_)
     shared[pieces_of[others]] = True
     owner = np.where(shared[piece], cell, main[piece])
     owners = np.zeros(mask.shape, np.int32)
     owners[mask] = np.where(left[piece] | dust[piece], 0, owner)
     return owners
+
+
+def _reach(mask: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """Return the shorter side of the box around all pixels of the ``mask`` that have the same ``number``."""
+    shortest = np.full(int(number.max(initial=-1)) + 1, np.inf)
+    for places in np.nonzero(mask):
+        low, high = np.full(len(shortest), np.inf), np.full(len(shortest), -np.inf)
+        np.minimum.at(low, number, places)
+        np.maximum.at(high, number, places)
+        shortest = np.minimum(shortest, high - low + 1)
+    return shortest
 
 
 def _cut(ink: Gray, owners: np.ndarray, number: int, quad: np.ndarray, *, full: float, high: float) -> Cut:

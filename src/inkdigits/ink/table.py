@@ -25,7 +25,7 @@ from inkdigits.ink.frame import close_frame
 from inkdigits.ink.paper import DARKEST
 from inkdigits.ink.ruling import Rule, find_level_rules, find_upright_rules
 from inkdigits.ink.spacing import find_spaced
-from inkdigits.ink.wiping import wipe_level
+from inkdigits.ink.wiping import wipe_rules
 from inkdigits.shapes import Gray
 
 SIDE = 2000  # px, longer side of a page that cells are cut from; a larger one is shrunk to it
@@ -33,6 +33,7 @@ LOOK = 1200  # px, longer side of the page that rules are sought in
 SMALLEST = 32  # px, shorter side of a page that may hold a table
 MOST = 60  # rows, or columns: in more of them a cell is too small for a digit to be read
 WIDEST = 0.021  # of the longer side, widest line that is ink and not paper
+ACROSS = 0.5  # of the picture, least that a line of ruled paper is seen; a column of 1s is one on less
 FAINTEST_RULE = 0.04  # of the paper's light, least that a rule takes
 FAINTEST = 0.07  # of the paper's light, least that ink takes
 DEVIATIONS = 4.0  # of the paper's grain, least that ink takes
@@ -84,14 +85,14 @@ def find_cells(gray: Gray, *, rows: int | None = None, columns: int | None = Non
         ruled = _complete(page.ruled, rows, columns)
         corners = ruled.corners
         _compare(Size(len(corners) - 1, len(corners[0]) - 1), Size(rows, columns), how="are ruled")
-        wiped = _wipe(page.lacking, ruled.level, ruled.upright)
+        wiped = wipe_rules(page.lacking, ruled.level, ruled.upright, least=FAINTEST)
         return cut_cells(page.lacking, corners, wiped)
     if rows is None:
         raise BadTable(
             "no ruled table was found on the page; is it whole in the picture, and sharp? Where nothing is "
             "ruled, say how many rows and columns of numbers there are"
         )
-    wiped = _wipe(page.lacking, page.level, page.upright)
+    wiped = wipe_rules(page.lacking, _long(page.level), _long(page.upright), least=FAINTEST)
     spaced = find_spaced(page.lacking)
     if spaced is None:
         raise BadTable("no table is ruled on the page, and no numbers were found on it")
@@ -131,6 +132,10 @@ def _look(gray: Gray) -> _Page:
     return _Page(fine, level, upright, ruled)
 
 
+def _long(rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.seen.mean() >= ACROSS]
+
+
 def _complete(ruled: Ruled, rows: int | None, columns: int | None) -> Ruled:
     """Return ``ruled`` with the lines that were asked for and are not seen, if there is no doubt where."""
     level, upright = (
@@ -157,16 +162,6 @@ def _lacking(gray: Gray, least: float) -> tuple[Gray, Gray]:
     lacking = (missing / np.maximum(paper, DARKEST)).astype(np.float32, copy=False)
     lacking[(lacking < least) | (missing < grain)] = 0.0
     return lacking, paper
-
-
-def _wipe(lacking: Gray, level: Sequence[Rule], upright: Sequence[Rule]) -> np.ndarray:
-    """Wipe the rules off ``lacking``, in place; return the mask of where they were."""
-    wiped = np.zeros(lacking.shape, np.bool_)
-    for rule in level:
-        wipe_level(lacking, wiped, rule, least=FAINTEST)
-    for rule in upright:
-        wipe_level(lacking.T, wiped.T, rule, least=FAINTEST)
-    return wiped
 
 
 def _compare(found: Size, asked: Size, *, how: str) -> None:

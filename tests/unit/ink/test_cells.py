@@ -45,7 +45,10 @@ def test_what_reaches_over_a_rule_belongs_to_the_cell_that_holds_most_of_it():
 
 def test_two_that_touch_are_divided_where_the_rule_was():
     """Both cells hold much of the piece."""
-    cells = cut_cells(page((100, 80, 220)), CORNERS, NOWHERE)
+    ink = page()
+    for middle in (122, 178):
+        cv2.circle(ink, (100, middle), 28, 0.6, 5)
+    cells = cut_cells(ink, CORNERS, NOWHERE)
     assert not cells[0][0].empty
     assert not cells[1][0].empty
     assert amounts(cells)[0][0] == pytest.approx(amounts(cells)[1][0], rel=0.1)

@@ -74,6 +74,15 @@ def test_a_column_without_rules_is_found_by_its_gaps(draw_page):
         find_cells(gray(page))
 
 
+def test_a_column_on_ruled_paper_is_found_between_its_lines(draw_page):
+    """Lines of one kind are no table, and are wiped off."""
+    column = [[row[2]] for row in TEXTS]
+    page, _ = draw_page(column, rules=0)
+    for y in range(30, len(page), 30):
+        page[y : y + 2] = np.minimum(page[y : y + 2], 150)
+    assert written(find_cells(gray(page), rows=5, columns=1)) == [[True]] * 5
+
+
 def test_a_table_of_another_size_is_refused_and_says_what_is_there(draw_page):
     """Or numbers would move up a row, and nobody would see it."""
     page, _ = draw_page(TEXTS)
