@@ -52,11 +52,11 @@ class Inks(NamedTuple):
     clean: bool
 
 
-def separate_inks(gray: Gray) -> Inks:
+def separate_inks(gray: Gray, *, photos: bool = True) -> Inks:
     """Return what may be the ink of one glyph in a picture.
 
     It is more than one in photographs alone.  A large photograph is shrunk, and its inks are as large as the
-    shrunk photograph.
+    shrunk photograph.  Without ``photos`` one glyph of a photograph is not looked for, which takes longest.
     """
     gray = level_bands(gray, paper_level(gray))
     even = _is_even(gray)
@@ -64,6 +64,8 @@ def separate_inks(gray: Gray) -> Inks:
         return Inks([_ink_on_even_paper(gray)], clean=even and _grain(gray) < CLEAN)
     if even and _is_drawn(ink := _ink_on_even_paper(gray)):
         return Inks([_wipe(ink)], clean=_grain(gray) < CLEAN)
+    if not photos:
+        return Inks([np.zeros_like(gray)], clean=False)
     if not even and (calm := _calm_down(gray)) is not None:
         return Inks([_ink_on_even_paper(calm)], clean=False)
     if found := inks_of_photo(gray):

@@ -73,9 +73,9 @@ def decode(picture: Source) -> Decoded:
     return decode_glyph(decode_gray(picture))
 
 
-def decode_glyph(shrunk: Shrunk) -> Decoded:
-    """Return the ink of one glyph in a picture that was decoded to gray."""
-    (ink, *others), clean = separate_inks(shrunk.gray)
+def decode_glyph(shrunk: Shrunk, *, photos: bool = True) -> Decoded:
+    """Return the ink of one glyph in a picture that was decoded to gray; see ``separate_inks``."""
+    (ink, *others), clean = separate_inks(shrunk.gray, photos=photos)
     scale = shrunk.scale * max(shrunk.gray.shape) / max(ink.shape)
     return Decoded(ink=ink, scale=scale, others=tuple(others), clean=clean)
 

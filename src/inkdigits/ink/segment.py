@@ -27,6 +27,8 @@ RULE = 1.2, 0.35  # of a digit's height: what is wider than the one and lower th
 FLAT = 4  # times as wide as high, and more, is no digit
 AT_BORDER = 0.3  # of a digit's height: what is lower and reaches the upper or lower border was cut off
 SOLID = 0.5  # of full ink, the middle of a line
+ENOUGH = 64.0  # px, height of a digit; three times what the network sees of it
+TOO_MUCH = 1.25  # times as high it costs time
 MOST = 400  # pieces that hang together in one picture; of more only the largest are looked at
 
 
@@ -55,12 +57,23 @@ class InkLine:
 
 def segment(ink: Ink) -> list[InkLine]:
     """Return the lines in ``ink``, from top to bottom; none where it is blank."""
-    pen = _pen_width(ink)
-    patches = _drop_rules(_connected(ink, pen), height=ink.shape[0])
+    patches, pen = _connected(ink)
+    patches = _drop_rules(patches, height=ink.shape[0])
     boxes = boxes_of(patches)
     return [
         _pieces_of([patches[at] for at in line], pen, digit_height(boxes[line])) for line in find_lines(boxes)
     ]
+
+
+def fit_height(ink: Ink) -> tuple[Ink, float]:
+    """Return ``ink`` so reduced that its digits are no higher than needed, and of how many pixels one is."""
+    patches, _ = _connected(ink)
+    high = digit_height(boxes_of(patches)) if patches else ENOUGH
+    if high <= TOO_MUCH * ENOUGH:
+        return ink, 1.0
+    share = ENOUGH / high
+    small = cv2.resize(ink, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32), 1.0 / share
 
 
 def join(patches: list[Patch]) -> Patch:
@@ -87,15 +100,16 @@ def _pen_width(ink: Ink) -> float:
     return 2 * float(np.median(middle)) if middle.size else 1.0
 
 
-def _connected(ink: Ink, pen: float) -> list[Patch]:
-    """Return what hangs together, with the pale pixels around it, but for dust."""
+def _connected(ink: Ink) -> tuple[list[Patch], float]:
+    """Return what hangs together, with the pale pixels around it, but for dust; and the pen's width."""
+    pen = _pen_width(ink)
     _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > PALE).astype(np.uint8))
     stroke = (stats[:, 2:4].max(axis=1) > THIN * pen) & (stats[:, 4] > DUST * pen**2)
     stroke[0] = False
     numbers = np.flatnonzero(stroke)
     if len(numbers) > MOST:
         numbers = np.sort(numbers[np.argsort(-stats[numbers, 4])[:MOST]])
-    return [_patch_of(ink, labels, int(number), stats[number]) for number in numbers]
+    return [_patch_of(ink, labels, int(number), stats[number]) for number in numbers], pen
 
 
 def _patch_of(ink: Ink, labels: np.ndarray, number: int, stats: np.ndarray) -> Patch:

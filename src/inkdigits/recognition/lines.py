@@ -12,7 +12,7 @@ from inkdigits.ink.contrast import LARGE
 from inkdigits.ink.decode import Decoded, Shrunk
 from inkdigits.ink.pieces import TALL, Pieces, digit_height
 from inkdigits.ink.rows import SLACK, rows_of
-from inkdigits.ink.segment import InkLine, join, segment
+from inkdigits.ink.segment import InkLine, fit_height, join, segment
 from inkdigits.ink.segment_strokes import PenLine, boxes_of, is_wide, segment_strokes
 from inkdigits.ink.strokes import draw_line
 from inkdigits.ink.written import find_writing
@@ -129,7 +129,8 @@ def inked_lines(shrunk: Shrunk, decoded: Decoded, *, number: bool = False) -> li
     if not number and not decoded.clean and max(gray.shape) < min(LARGE, SQUARE * min(gray.shape)):
         return []
     ink, unit = (decoded.ink, 1.0) if decoded.clean else find_writing(gray)
-    return [_inked(line, gray, unit, shrunk.scale) for line in segment(ink)]
+    ink, times = fit_height(ink)
+    return [_inked(line, gray, unit * times, shrunk.scale) for line in segment(ink)]
 
 
 def _inked(line: InkLine, gray: Gray, unit: float, scale: float) -> Inked:

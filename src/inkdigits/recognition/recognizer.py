@@ -148,12 +148,9 @@ class Recognizer:
             refused = None
             try:
                 for picture in islice(pictures, BATCH):
-                    shrunk = decode_gray(picture)
-                    decoded = decode_glyph(shrunk)
-                    found.append(find_looks(decoded))
-                    lines.append(
-                        [] if expect == "digit" else inked_lines(shrunk, decoded, number=expect == "number")
-                    )
+                    looks, its = _look_at(picture, expect)
+                    found.append(looks)
+                    lines.append(its)
             except InkdigitsError as error:
                 refused = error
             for whole, its in zip(self._answer(found), lines, strict=True):
@@ -244,6 +241,14 @@ def save(recognizer: Recognizer, path: str | Path) -> None:
         BadModel: the file cannot be written.
     """
     model_file.save(recognizer.artifact, path)
+
+
+def _look_at(picture: Source, expect: Expectation) -> tuple[list[Found], list[Inked]]:
+    """Return what may be the glyph in a picture, if it is one, and the lines in it, if they are wanted."""
+    shrunk = decode_gray(picture)
+    decoded = decode_glyph(shrunk, photos=expect != "number")
+    lines = [] if expect == "digit" else inked_lines(shrunk, decoded, number=expect == "number")
+    return find_looks(decoded), lines
 
 
 def _check_expectation(expect: str) -> None:

@@ -139,7 +139,7 @@ def test_another_look_counts_only_where_it_alone_is_sure(recognizer, monkeypatch
         confidence=np.array(confidences), probabilities=probabilities, is_digit=np.array(confidences)
     )
     monkeypatch.setattr("inkdigits.recognition.recognizer.decode_gray", lambda _: None)
-    monkeypatch.setattr("inkdigits.recognition.recognizer.decode_glyph", lambda _: decoded)
+    monkeypatch.setattr("inkdigits.recognition.recognizer.decode_glyph", lambda *_, **__: decoded)
     monkeypatch.setattr(type(recognizer), "assess", lambda *_: said)
     reading = recognizer.read(b"any", expect="digit")
     assert reading.digits[0].box.x == 10 * (chosen + 1)
