@@ -22,7 +22,7 @@ SEED = 4  # of the pages
 
 
 def measure_tables(recognizer: inkdigits.Recognizer, worlds: Worlds, *, pages: int = PAGES) -> Block:
-    """Return how many cells of composed pages are read exactly; all cells of a page that is refused are wrong."""
+    """Return how many cells of composed pages are read exactly; on a page that is refused none is."""
     read = [(page, _read(recognizer, page)) for page in compose_pages(worlds, pages)]
     cells = np.concatenate([_compare(page, table) for page, table in read])
     right, written, sure = cells.T
@@ -35,12 +35,10 @@ def measure_tables(recognizer: inkdigits.Recognizer, worlds: Worlds, *, pages: i
         ("pages on which the table was found", found),
     ]
     text = score_table(rows)
-    text += f"\n\nPages with {ROWS} x {COLUMNS} numbers of up to six digits, {worlds.drawn_name}, a page a writer "
     text += (
-        "in turn, made by `inkdigits.training.tables`: rules, frame, pen, place, tilt, bend, notes, light, "
-    )
-    text += (
-        f"shadow and noise are chance. {_share(sure, written)} of the numbers were read with that confidence."
+        f"\n\nPages with {ROWS} x {COLUMNS} numbers of up to six digits, {worlds.drawn_name}, a page a writer in "
+        "turn, made by `inkdigits.training.tables`: rules, frame, pen, place, tilt, bend, notes, light, shadow "
+        f"and noise are chance. {_share(sure, written)} of the numbers were read with that confidence."
     )
     short = f"pages of {ROWS} x {COLUMNS} numbers, composed and photographed-like: {percent(exact)} of "
     short += f"{exact.count:,} cells exact"
