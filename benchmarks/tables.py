@@ -36,23 +36,24 @@ def measure_tables(recognizer: inkdigits.Recognizer, worlds: Worlds, *, pages: i
     ]
     text = score_table(rows)
     text += (
-        f"\n\nPages with {ROWS} x {COLUMNS} numbers of up to six digits, {worlds.drawn_name}, a page a writer in "
-        "turn, made by `inkdigits.training.tables`: rules, frame, pen, place, tilt, bend, notes, light, shadow "
-        f"and noise are chance. {_share(sure, written)} of the numbers were read with that confidence."
+        f"\n\nPages with {ROWS} x {COLUMNS} numbers of up to six digits, {worlds.drawn_name}, a page a writer "
+        "in turn, made by `inkdigits.training.tables`: rules, frame, pen, place, tilt, bend, notes, light, "
+        "shadow and noise are chance. "
+        f"{_share(sure, written)} of the numbers were read with that confidence."
     )
     short = f"pages of {ROWS} x {COLUMNS} numbers, composed and photographed-like: {percent(exact)} of "
     short += f"{exact.count:,} cells exact"
     return Block(name="accuracy_tables", text=text, short=(short,))
 
 
-def compose_pages(worlds: Worlds, count: int) -> Iterator[TablePage]:
-    """Yield ``count`` pages, each written by one of those who drew, in turn."""
+def compose_pages(worlds: Worlds, count: int, *, longest: int | None = None) -> Iterator[TablePage]:
+    """Yield ``count`` pages, each written by one of those who drew, in turn; by default some megapixels."""
     writers = sorted({one.writer for one in worlds.drawn})
     for number in range(count):
         writer = writers[number % len(writers)]
         drawn = [one for one in worlds.drawn if one.writer == writer]
         chance = np.random.default_rng([SEED, number])
-        yield photograph_table(drawn, chance, rows=ROWS, columns=COLUMNS)
+        yield photograph_table(drawn, chance, rows=ROWS, columns=COLUMNS, longest=longest)
 
 
 def _read(recognizer: Reader, page: TablePage) -> Table | None:

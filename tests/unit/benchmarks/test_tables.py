@@ -48,13 +48,13 @@ def test_exact_cells_are_counted_with_empty_ones_apart(worlds):
 
 def test_a_page_that_is_refused_is_wrong_as_a_whole(worlds):
     """Forty cells, the empty ones included."""
-    (page,) = tables.compose_pages(worlds, 1)
+    (page,) = tables.compose_pages(worlds, 1, longest=600)
     assert tables._compare(page, None).sum(axis=0)[0] == 0
     assert len(tables._compare(page, None)) == 40
 
 
 def test_pages_are_written_by_one_hand_after_the_other_and_always_the_same(worlds):
     """What was measured can be measured again."""
-    first, second = (list(tables.compose_pages(worlds, 2)) for _ in range(2))
+    first, second = (list(tables.compose_pages(worlds, 2, longest=600)) for _ in range(2))
     assert [page.texts for page in first] == [page.texts for page in second]
     assert first[0].texts != first[1].texts
