@@ -36,9 +36,9 @@ def measure_tables(recognizer: inkdigits.Recognizer, worlds: Worlds, *, pages: i
     ]
     text = score_table(rows)
     text += (
-        f"\n\nPages with {ROWS} x {COLUMNS} numbers of up to six digits, {worlds.drawn_name}, a page a writer "
-        "in turn, made by `inkdigits.training.tables`: rules, frame, pen, place, tilt, bend, notes, light, "
-        "shadow and noise are chance. "
+        f"\n\nPages with {ROWS} x {COLUMNS} numbers of up to six digits, {worlds.drawn_name}, a page a "
+        "writer in turn, made by `inkdigits.training.tables`: rules, frame, pen, place, tilt, bend, notes, "
+        "light, shadow and noise are chance. "
         f"{_share(sure, written)} of the numbers were read with that confidence."
     )
     short = f"pages of {ROWS} x {COLUMNS} numbers, composed and photographed-like: {percent(exact)} of "
