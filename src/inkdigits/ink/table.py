@@ -47,6 +47,10 @@ class Size(NamedTuple):
     rows: int | None
     columns: int | None
 
+    def fits(self, asked: Size) -> bool:
+        """Tell whether it is what was asked for."""
+        return asked.rows in {None, self.rows} and asked.columns in {None, self.columns}
+
     def __str__(self) -> str:
         counts = ((self.rows, "row"), (self.columns, "column"))
         named = (f"{'any' if n is None else n} {name}{'' if n == 1 else 's'}" for n, name in counts)
@@ -80,24 +84,22 @@ def find_cells(gray: Gray, *, rows: int | None = None, columns: int | None = Non
     check_size(rows, columns)
     if min(gray.shape) < SMALLEST:
         raise BadTable(f"a page of {gray.shape[1]}x{gray.shape[0]} px is too small to hold a table")
-    page = _look(gray)
-    if page.ruled is not None:
-        ruled = _complete(page.ruled, rows, columns)
-        corners = ruled.corners
-        _compare(Size(len(corners) - 1, len(corners[0]) - 1), Size(rows, columns), how="are ruled")
-        wiped = wipe_rules(page.lacking, ruled.level, ruled.upright, least=FAINTEST)
-        return cut_cells(page.lacking, corners, wiped)
-    if rows is None:
+    page, asked = _look(gray), Size(rows, columns)
+    if page.ruled is None and rows is None:
         raise BadTable(
             "no ruled table was found on the page; is it whole in the picture, and sharp? Where nothing is "
             "ruled, say how many rows and columns of numbers there are"
         )
-    wiped = wipe_rules(page.lacking, _long(page.level), _long(page.upright), least=FAINTEST)
-    spaced = find_spaced(page.lacking)
-    if spaced is None:
-        raise BadTable("no table is ruled on the page, and no numbers were found on it")
-    _compare(Size(spaced.rows, spaced.columns), Size(rows, columns or 1), how="of numbers stand")
-    return cut_cells(page.lacking, spaced.corners, wiped)
+    if page.ruled is None:
+        return _cut_spaced(page.lacking, _long(page.level), _long(page.upright), asked)
+    ruled = _complete(page.ruled, asked)
+    found = Size(len(ruled.level) - 1, len(ruled.upright) - 1)
+    if rows is not None and 1 in found and not found.fits(asked):  # a frame, or columns alone
+        _clear_outside(page.lacking, ruled.corners)
+        return _cut_spaced(page.lacking, ruled.level, ruled.upright, asked)
+    _compare(found, asked, how="are ruled")
+    wiped = wipe_rules(page.lacking, ruled.level, ruled.upright, least=FAINTEST)
+    return cut_cells(page.lacking, ruled.corners, wiped)
 
 
 def check_size(rows: int | None, columns: int | None) -> None:
@@ -136,11 +138,31 @@ def _long(rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule in rules if rule.seen.mean() >= ACROSS]
 
 
-def _complete(ruled: Ruled, rows: int | None, columns: int | None) -> Ruled:
+def _cut_spaced(
+    lacking: Gray, level: Sequence[Rule], upright: Sequence[Rule], asked: Size
+) -> list[list[Cut]]:
+    """Return the cells of a table without rules of its own; lines that are on the page are wiped off."""
+    wiped = wipe_rules(lacking, level, upright, least=FAINTEST)
+    spaced = find_spaced(lacking)
+    if spaced is None:
+        raise BadTable("no table is ruled on the page, and no numbers were found on it")
+    _compare(Size(spaced.rows, spaced.columns), Size(asked.rows, asked.columns or 1), how="of numbers stand")
+    return cut_cells(lacking, spaced.corners, wiped)
+
+
+def _clear_outside(lacking: Gray, corners: np.ndarray) -> None:
+    """Leave, in place, only what is inside of the frame."""
+    inside = np.zeros(lacking.shape, np.uint8)
+    frame = np.array([corners[0, 0], corners[0, -1], corners[-1, -1], corners[-1, 0]])
+    cv2.fillConvexPoly(inside, np.rint(frame).astype(np.int32), 1)
+    lacking[inside == 0] = 0.0
+
+
+def _complete(ruled: Ruled, asked: Size) -> Ruled:
     """Return ``ruled`` with the lines that were asked for and are not seen, if there is no doubt where."""
     level, upright = (
         (put_between(rules, count + 1 - len(rules)) if count and count + 1 > len(rules) else None) or rules
-        for rules, count in ((ruled.level, rows), (ruled.upright, columns))
+        for rules, count in ((ruled.level, asked.rows), (ruled.upright, asked.columns))
     )
     return Ruled(level, upright)
 
@@ -166,7 +188,9 @@ def _lacking(gray: Gray, least: float) -> tuple[Gray, Gray]:
 
 def _compare(found: Size, asked: Size, *, how: str) -> None:
     """Refuse a table that is not as large as was asked for."""
-    if asked.rows in {None, found.rows} and asked.columns in {None, found.columns}:
+    if max(found.rows or 0, found.columns or 0) > MOST:
+        raise BadTable(f"{found} {how} on the page, but at most {MOST} of each can be read")
+    if found.fits(asked):
         return
     told = f"{found} {how} on the page, but {asked} were asked for"
     if asked == Size(found.columns, found.rows):

@@ -83,6 +83,27 @@ def test_a_column_on_ruled_paper_is_found_between_its_lines(draw_page):
     assert written(find_cells(gray(page), rows=5, columns=1)) == [[True]] * 5
 
 
+@pytest.mark.parametrize("upright", [False, True], ids=["a frame", "columns"])
+def test_rows_within_a_frame_are_found_by_their_gaps(draw_page, upright):
+    """Where only the frame is ruled, or the columns alone, and a title above."""
+    texts = [[text or "8" for text in row] for row in TEXTS]
+    page, corners = draw_page(texts, rules=0, cell=(220, 90))
+    (left, top), (right, bottom) = corners[0, 0].astype(int).tolist(), corners[-1, -1].astype(int).tolist()
+    cv2.rectangle(page, (left, top), (right, bottom), 120, 3)
+    for x in corners[0, 1:-1, 0].astype(int).tolist() if upright else ():
+        cv2.line(page, (x, top), (x, bottom), 120, 3)
+    cv2.putText(page, "2026", (left, top - 30), cv2.FONT_HERSHEY_SIMPLEX, 2, 30, 4)
+    assert written(find_cells(gray(page), rows=5, columns=3)) == [[True] * 3] * 5
+
+
+def test_more_lines_than_can_be_read_are_refused():
+    """Squared paper is a table of hundreds of empty cells."""
+    page = np.full((1200, 900), 235, np.uint8)
+    page[::15] = page[:, ::15] = 120
+    with pytest.raises(BadTable, match=f"at most {MOST} of each can be read"):
+        find_cells(gray(page))
+
+
 def test_a_table_of_another_size_is_refused_and_says_what_is_there(draw_page):
     """Or numbers would move up a row, and nobody would see it."""
     page, _ = draw_page(TEXTS)
