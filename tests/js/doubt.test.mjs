@@ -13,13 +13,14 @@ const glyph = (digit, confidence, second = 1, isDigit = 1) => {
 const reading = (text, digits, more = {}) => ({ text, confidence: 0.5, digits, ...more });
 
 test("the least sure of several digits is doubted", () => {
-  assert.equal(doubted([glyph(4, 0.99), glyph(0, 0.8), glyph(7, 0.62)]), 2);
+  assert.equal(doubted(reading("407", [glyph(4, 0.99), glyph(0, 0.8), glyph(7, 0.62)])), 2);
 });
 
 test("nothing is doubted where all is sure, nor a digit that stands alone", () => {
-  assert.equal(doubted([glyph(4, 0.99), glyph(0, 0.96)]), -1);
-  assert.equal(doubted([glyph(4, 0.3)]), -1);
-  assert.equal(doubted([]), -1);
+  assert.equal(doubted(reading("40", [glyph(4, 0.99), glyph(0, 0.96)])), -1);
+  assert.equal(doubted(reading("4", [glyph(4, 0.3)])), -1);
+  assert.equal(doubted(reading("", [])), -1);
+  assert.equal(doubted(null), -1);
 });
 
 test("the doubt names the digit, its place, and what it could be", () => {
@@ -31,6 +32,15 @@ test("the doubt names the digit, its place, and what it could be", () => {
 test("it may be no digit at all", () => {
   assert.equal(doubtIn(reading("47", [glyph(4, 0.99), glyph(7, 0.6, 1, 0.61)])), "I doubt the 7 (2nd digit): it could be no digit");
   assert.equal(doubtIn(reading("4?", [glyph(4, 0.99), glyph(null, 0.2)])), "The 2nd digit looks like no digit; closest: 1");
+});
+
+test("where each digit is sure and the text is not, that one is doubted in which the next best text differs", () => {
+  const digits = [4, 0, 5].map((digit) => glyph(digit, 0.99));
+  const doubtful = reading("40\n5", digits, { alternatives: [{ text: "40\n3" }] });
+  assert.equal(doubted(doubtful), 2);
+  assert.equal(doubtIn(doubtful), "I doubt the 5 (1st digit in line 2): it could be a 3");
+  assert.equal(doubted({ ...doubtful, confidence: 0.96 }), -1);
+  for (const text of ["41\n3", "405", "40\n55", "400\n"]) assert.equal(doubted({ ...doubtful, alternatives: [{ text }] }), -1);
 });
 
 test("where the digits are sure and the text is not, the next best text is told", () => {

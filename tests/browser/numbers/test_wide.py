@@ -111,6 +111,22 @@ def test_the_sheet_grows_and_moves_along_when_the_pen_rests(visit, write, reads)
     assert visitor.strokes() == 7
 
 
+def test_a_finger_writes_on_it_and_scrolls_nothing(visit, write, reads):
+    """Sideways strokes are ink, not a swipe."""
+    visitor = visit(**PHONE)
+    reads(visitor, "47")
+    widen(visitor)
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    for way in write("47", left=0.1, width=0.35):
+        for kind, place in [("touchStart", way[0]), *(("touchMove", place) for place in way[1:])]:
+            finger = dict(zip("xy", visitor.at(place), strict=True))
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    visitor.see("47")
+    assert visitor.strokes() == 2
+    assert visitor.page.evaluate("[scrollX, scrollY]") == [0, 0]
+
+
 def test_it_never_moves_under_the_pen(visitor, write, reads):
     """However long a stroke takes, and however near it comes to the edge."""
     reads(visitor, "4444444")

@@ -11,35 +11,56 @@ const SURE = 0.95; // confidence from which on nothing is doubted; "Very sure" b
  * @type {(probabilities: readonly number[]) => number} */
 export const likeliest = (probabilities) => probabilities.indexOf(Math.max(...probabilities));
 
-/** The place of the least sure of several digits, if it is not sure; else -1.
- * @type {(digits: readonly Glyph[]) => number} */
-export const doubted = (digits) => {
-  const sureness = digits.map(({ confidence }) => confidence);
+/** The place of the digit of a number that is doubted, else -1: the least sure, or where all of them are sure and their
+ * text is not, the one in which the next best text differs.
+ * @type {(reading: Reading | null) => number} */
+export const doubted = (reading) => {
+  const sureness = (reading?.digits ?? []).map(({ confidence }) => confidence);
+  if (!reading || sureness.length < 2) return -1;
   const least = Math.min(...sureness);
-  return digits.length > 1 && least < SURE ? sureness.indexOf(least) : -1;
+  if (least < SURE) return sureness.indexOf(least);
+  return reading.confidence < SURE ? onlyDifference(reading.text, nextBest(reading)) : -1;
 };
 
 /** The doubt in words; "" where there is none.
  * @type {(reading: Reading) => string} */
-export const doubtIn = ({ text, confidence, digits, alternatives = [] }) => {
-  const place = doubted(digits);
-  if (place >= 0) return doubtOf(digits[place], nameOfPlace(text, place));
-  if (digits.length < 2 || confidence >= SURE || alternatives.length === 0) return "";
-  return `It could also be ${alternatives[0].text.replaceAll("\n", " / ")}`;
+export const doubtIn = (reading) => {
+  const { text, confidence, digits } = reading;
+  const place = doubted(reading);
+  if (place >= 0) return doubtOf(digits[place], nameOfPlace(text, place), instead(reading, place));
+  if (digits.length < 2 || confidence >= SURE || nextBest(reading) === "") return "";
+  return `It could also be ${nextBest(reading).replaceAll("\n", " / ")}`;
 };
 
-/** @type {(glyph: Glyph, place: string) => string} */
-const doubtOf = ({ digit, confidence, probabilities }, place) => {
+/** @type {(reading: Reading) => string} */
+const nextBest = ({ alternatives = [] }) => alternatives[0]?.text ?? "";
+
+/** The place of the one digit in which two texts differ, -1 if they differ otherwise.
+ * @type {(text: string, other: string) => number} */
+const onlyDifference = (text, other) => {
+  const differing = [...text].flatMap((letter, at) => (letter === other[at] ? [] : [at]));
+  const [at] = differing;
+  if (text.length !== other.length || differing.length !== 1 || text[at] === "\n" || other[at] === "\n") return -1;
+  return text.slice(0, at).replaceAll("\n", "").length;
+};
+
+/** What the digit at `place` could be: "a 1", "no digit".
+ * @type {(reading: Reading, place: number) => string} */
+const instead = (reading, place) => {
+  const { confidence, probabilities } = reading.digits[place];
   const best = likeliest(probabilities);
-  if (digit === null) return `The ${place} looks like no digit; closest: ${best}`;
   const second = likeliest(probabilities.map((share, other) => (other === best ? -1 : share)));
   const isDigit = confidence / probabilities[best];
-  const other = 1 - isDigit > isDigit * probabilities[second] ? "no digit" : `${article(second)} ${second}`;
-  return `I doubt the ${digit} (${place}): it could be ${other}`;
+  const byNetwork = 1 - isDigit > isDigit * probabilities[second] ? "?" : String(second);
+  const digit = confidence < SURE ? byNetwork : nextBest(reading).replaceAll("\n", "")[place];
+  return digit === "?" ? "no digit" : `${digit === "8" ? "an" : "a"} ${digit}`;
 };
 
-/** @type {(digit: number) => string} */
-const article = (digit) => (digit === 8 ? "an" : "a");
+/** @type {(glyph: Glyph, place: string, instead: string) => string} */
+const doubtOf = ({ digit, probabilities }, place, other) =>
+  digit === null
+    ? `The ${place} looks like no digit; closest: ${likeliest(probabilities)}`
+    : `I doubt the ${digit} (${place}): it could be ${other}`;
 
 /** "3rd digit", and in which line where there are several; `place` counts the digits of all lines from 0.
  * @type {(text: string, place: number) => string} */

@@ -62,9 +62,9 @@ export const outlookOf = ({ drawing, left, wide }, paper) =>
 /** The place of the digit that is looked at closely: the chosen one, else the doubted one, else the last.
  * @type {(now: Now) => number} */
 const lookedAt = ({ reading, chosen }) => {
-  const digits = reading?.digits ?? [];
-  if (chosen !== null && chosen < digits.length) return chosen;
-  return doubted(digits) >= 0 ? doubted(digits) : digits.length - 1;
+  const count = reading?.digits.length ?? 0;
+  if (chosen !== null && chosen < count) return chosen;
+  return doubted(reading) >= 0 ? doubted(reading) : count - 1;
 };
 
 /** `open` is called for an entry of the last readings, `choose` for a digit of the number.
@@ -85,7 +85,7 @@ export const makeView = (find, open, choose) => {
     showAlong(find("along"), look, now);
     const { reading, cover } = overlayOf(find, look, now);
     const digits = reading && (reading.digits.length > 1 || now.picture) && now.boxed ? reading.digits : [];
-    boxes({ digits, cover, doubted: doubted(digits), chosen: now.chosen });
+    boxes({ digits, cover, doubted: doubted(reading), chosen: now.chosen });
     heat((now.why && reading?.digits[lookedAt(now)]) || null, cover);
   };
   const relay = () => shown && lay(shown);
@@ -99,7 +99,7 @@ export const makeView = (find, open, choose) => {
     const blank = nothingToRead(now);
     const stale = !blank && !now.trouble && now.readOf !== onPaper(now);
     const reading = blank ? null : now.reading;
-    const looks = { doubted: doubted(reading?.digits ?? []), shown: lookedAt(now), why: now.why };
+    const looks = { doubted: doubted(reading), shown: lookedAt(now), why: now.why };
     card.show({ saying: sayingOf(now), reading, stale, ...looks });
     showRecent(find("recent"), now.recent, open);
   };
