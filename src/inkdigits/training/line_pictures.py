@@ -19,9 +19,11 @@ from inkdigits.training.scenery import geometric
 
 SIZES = (14.0, 120.0)  # px, height of a digit
 PENS = (0.05, 0.2)  # of a digit's height, width of a line
-FINE = 48  # px, height of a digit from which on lines are drawn as they are, and not reduced
+PLAIN_SIZES, PLAIN_PENS = (28.0, 48.0), (0.08, 0.13)  # likewise, of lines that are only drawn
 SUBPIXEL = 4  # binary digits of a pixel's fraction that OpenCV draws with
 MARGINS = (0.05, 0.7)  # of a digit's height, around the line
+CUT = (0.1, 0.03, 0.1, 0.03)  # share of pictures whose left, upper, right, lower edge cuts off ink
+CUTS = (0.0, 0.12)  # of a digit's height, that is cut off
 NEIGHBORS = 0.12  # share of pictures in which other writing reaches in from an edge
 REVERSED = 0.08  # share of pictures with light ink on dark paper
 PALE = 0.2  # share of pictures of low contrast
@@ -50,12 +52,7 @@ def picture_of_line(
 ) -> PicturedLine:
     """Return a picture of ``line`` whose digits are about as high as ``sizes`` allow, in pixels."""
     size = geometric(rng, *sizes)
-    pen = geometric(rng, *PENS)
-    drawn = (
-        _draw_written(line, size, pen, rng)
-        if isinstance(line, WrittenLine)
-        else _draw_pasted(line, size, pen, rng)
-    )
+    drawn = _draw(line, size, geometric(rng, *PENS), rng)
     ink = drawn.ink
     if rng.random() < NEIGHBORS:
         ink = _reach_in(ink, size, rng)
@@ -65,10 +62,26 @@ def picture_of_line(
     return PicturedLine(picture, line.text, drawn.boxes, ink)
 
 
+def draw_plainly(
+    line: WrittenLine | PastedLine, rng: np.random.Generator, *, size: tuple[float, float] = PLAIN_SIZES
+) -> PicturedLine:
+    """Return ``line`` black on white, by a pen such as strokes are drawn with; an edge may cut off ink."""
+    drawn = _draw(line, rng.uniform(*size), rng.uniform(*PLAIN_PENS), rng)
+    picture = 255 - np.rint(drawn.ink * 255).astype(np.uint8)
+    return PicturedLine(picture, line.text, drawn.boxes, drawn.ink)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drawn:
     ink: Ink
     boxes: np.ndarray
+
+
+def _draw(line: WrittenLine | PastedLine, size: float, pen: float, rng: np.random.Generator) -> _Drawn:
+    """Return the ink of ``line``."""
+    if isinstance(line, WrittenLine):
+        return _draw_written(line, size, pen, rng)
+    return _draw_pasted(line, size, pen, rng)
 
 
 def _draw_written(line: WrittenLine, size: float, pen: float, rng: np.random.Generator) -> _Drawn:
@@ -107,6 +120,8 @@ def _field(
     """Return what is to be taken off of places in pixels, and height and width of a picture with margins."""
     reach = pen * size / 2 + 1
     margins = size * rng.uniform(*MARGINS) * rng.uniform(0.3, 1.0, 4)
+    cut = rng.random(4) < CUT
+    margins[cut] = -size * rng.uniform(*CUTS, int(cut.sum())) - reach
     low = points.min(axis=0) * size - reach - margins[:2]
     high = points.max(axis=0) * size + reach + margins[2:]
     width, height = np.ceil(high - low).astype(int)
