@@ -25,6 +25,7 @@ from pictures import measure_canvases, measure_corruptions, measure_enlarged, me
 from rejection import measure_rejection
 from tables import measure_tables
 from worlds import Worlds, open_worlds
+from written_lines import measure_lines
 
 import inkdigits
 from inkdigits.model.location import chosen_model
@@ -92,6 +93,7 @@ def measure(
     yield measure_paper_and_pen(worlds, paper, drawn)
     yield measure_canvases(recognizer, worlds)
     yield measure_photos(recognizer, worlds)
+    yield measure_lines(recognizer, worlds, every=every)
     yield measure_tables(recognizer, worlds)
     yield measure_styles(recognizer)
     yield measure_enlarged(recognizer, worlds, as_stored=paper.right)

@@ -134,12 +134,28 @@ def measures(folder: Path, *, rounds: int) -> list[Measure]:
     def command_run() -> float:
         return seconds_to_run("read", str(path))
 
+    number, page = a_number(), picture_of_a_number()
+
+    def number_drawn() -> object:
+        return recognizer.read_strokes(number)
+
+    def number_pictured() -> object:
+        return recognizer.read(page, expect="number")
+
     few = max(1, rounds // 2)
     return [
         Measure("one digit, network only", timed(network_only), unit="ms", most=0.5, rounds=rounds),
         Measure("one digit, `read_strokes`", timed(strokes_read), unit="ms", most=1.5, rounds=rounds),
         Measure(
             "one digit, `read` of a 280x280 PNG", timed(picture_read), unit="ms", most=3.0, rounds=rounds
+        ),
+        Measure("six digits, `read_strokes`", timed(number_drawn), unit="ms", most=8.0, rounds=rounds),
+        Measure(
+            "six digits, `read` of a 1000x300 PNG",
+            timed(number_pictured),
+            unit="ms",
+            most=40.0,
+            rounds=rounds,
         ),
         Measure("why, one digit", timed(explained), unit="ms", most=30.0, rounds=rounds),
         Measure("`import inkdigits`", seconds_to_import, unit="s", most=0.25, rounds=few),
@@ -180,6 +196,25 @@ def png_of(strokes: Strokes) -> bytes:
     paper: NDArray[np.uint8] = np.full((280, 280), 255, dtype=np.uint8)
     lines = [np.round(stroke).astype(np.int32) for stroke in strokes]
     cv2.polylines(paper, lines, isClosed=False, color=(0,), thickness=16, lineType=cv2.LINE_AA)
+    return bytes(cv2.imencode(".png", paper)[1])
+
+
+def a_number() -> Strokes:
+    """Return six digits as a pen draws them, 120 apart."""
+    one = [np.stack([np.linspace(90, 80, 30), np.linspace(20, 200, 30)], axis=1)]
+    turns = np.linspace(0.0, 2 * np.pi, 50)
+    zero = [np.stack([80 - 50 * np.sin(turns), 110 - 90 * np.cos(turns)], axis=1)]
+    seven = [(a_seven()[0] - [140, 50]) * 0.8 + [80, 35]]
+    digits = (seven, zero, one, zero, seven, one)
+    return [stroke + np.array([120.0 * at, 0.0]) for at, digit in enumerate(digits) for stroke in digit]
+
+
+def picture_of_a_number() -> bytes:
+    """Return a PNG of 1000x300 px with that number on gray, grainy paper."""
+    chance = np.random.default_rng(0)
+    paper = chance.normal(200, 6, (300, 1000)).clip(0, 255).astype(np.uint8)
+    lines = [np.round(stroke + np.array([100, 40])).astype(np.int32) for stroke in a_number()]
+    cv2.polylines(paper, lines, isClosed=False, color=(60,), thickness=9, lineType=cv2.LINE_AA)
     return bytes(cv2.imencode(".png", paper)[1])
 
 

@@ -24,6 +24,7 @@ VERBS = {
     "read": "Read the digits in pictures.",
     "serve": "Serve the page to draw on, and the HTTP API.",
     "train": "Train a network and write a model file.",
+    "lines": "Teach a model to read whole lines.",
     "evaluate": "Measure a model on MNIST's test set.",
     "data": "Fetch and check the data sets.",
     "model": "Show and verify model files.",

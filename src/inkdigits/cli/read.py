@@ -30,7 +30,7 @@ STANDARD_INPUT = "-"
     type=click.Choice(EXPECTATIONS),
     default="auto",
     show_default=True,
-    help="What is in a picture; for now each of them reads one digit.",
+    help="One digit that is never split, a number, or either.",
 )
 @click.option(
     "--grid",

@@ -37,6 +37,7 @@ FARTHEST = 0.3  # of a digit's height, pieces of one glyph are apart
 OVER = 3.0  # that a glyph begins with a piece that lies over or under the one before
 BESIDE = 0.4  # of the narrower one's width, that the two of them may share
 THINNEST = 0.1  # of a digit's height, a piece counts as wide
+TORN = 4.0  # that a part of what hangs together is dropped
 APART = 8.0  # that pieces a digit's height apart are one glyph
 UNREADABLE = 0.1  # probability that a glyph of a digit's size is none
 USUAL = 0.7  # of its height is a digit wide; what is wider is as many glyphs
@@ -200,7 +201,8 @@ def _choices(
     none = log(max(1.0 - is_digit, NEVER)) + log(UNREADABLE) * max(1.0, wide / USUAL)
     yield "?", none + log(1.0 - _is_small(size, SMALL)) + unlike
     if span.end - span.first == 1:
-        yield "", log(_is_small(size, SMALL))
+        torn = pieces.cut[span.first] or pieces.cut[span.end : span.end + 1].any()
+        yield "", log(_is_small(size, SMALL)) - (TORN if torn else 0.0)
 
 
 def _is_small(size: float, middle: float) -> float:

@@ -31,6 +31,13 @@ def log_shares(logits: LineLogits) -> LineLogits:
     return shares
 
 
+def likeliest_path(shares: LineLogits) -> str:
+    """Return the text of the likeliest class in each column, which is nearly always the likeliest text."""
+    best = shares.argmax(axis=1)
+    begins = np.append(True, best[1:] != best[:-1]) & (best != NOTHING)
+    return "".join(SIGNS[at] for at in best[begins])
+
+
 def likeliest(shares: LineLogits) -> list[str]:
     """Return the likeliest texts, the best first."""
     prefixes: dict[str, tuple[float, float]] = {"": (0.0, NEVER)}  # ending in nothing, or in its last sign

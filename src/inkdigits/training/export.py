@@ -78,7 +78,7 @@ def export_model(trained: Trained, validation: Validation) -> Artifact:
 def to_onnx(network: DigitNetwork) -> bytes:
     """Return ``network`` as an ONNX file: ``digits`` uint8 (n, 28, 28) -> ``logits`` float32 (n, classes)."""
     example = torch.zeros(2, 28, 28, dtype=torch.uint8)
-    with _silence():
+    with silence():
         program = torch.onnx.export(
             fold_batch_norm(network),
             (example,),
@@ -90,7 +90,7 @@ def to_onnx(network: DigitNetwork) -> bytes:
             dynamic_shapes=({0: torch.export.Dim("n")},),
         )
     assert program is not None  # noqa: S101  only the former exporter returns None
-    onnx_bytes: bytes = _without_debugging(program.model_proto).SerializeToString(deterministic=True)
+    onnx_bytes: bytes = without_debugging(program.model_proto).SerializeToString(deterministic=True)
     return onnx_bytes
 
 
@@ -113,8 +113,8 @@ def prove_agreement(shipped: Logits, taught: Logits) -> None:
         )
 
 
-def _without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Take out the source lines and paths that PyTorch leaves in the file."""
+def without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return ``model`` without the source lines and paths that PyTorch leaves in the file."""
     parts: list[Any] = [model, model.graph, *model.graph.node, *model.graph.initializer]
     parts += [*model.graph.input, *model.graph.output, *model.graph.value_info]
     for part in parts:
@@ -124,7 +124,7 @@ def _without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Keep the exporter's chatter (missing torchvision, deprecations inside of it) from the terminal."""
     log = logging.getLogger("torch.onnx")
     level = log.level

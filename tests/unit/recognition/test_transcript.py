@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from inkdigits.recognition.transcript import NOTHING, SIGNS, align, likeliest, log_probabilities, log_shares
+from inkdigits.recognition.transcript import (
+    NOTHING,
+    SIGNS,
+    align,
+    likeliest,
+    likeliest_path,
+    log_probabilities,
+    log_shares,
+)
 
 
 def said(text, *, sure=6.0):
@@ -55,7 +63,7 @@ def test_the_likeliest_text_is_found(short):
 )
 def test_what_the_network_sees_is_read(columns, text):
     """A digit over several columns is one, and equal digits are two where nothing lies between."""
-    assert likeliest(said(columns))[0] == text
+    assert likeliest(said(columns))[0] == likeliest_path(said(columns)) == text
 
 
 def test_each_sign_is_found_where_it_stands():
