@@ -131,6 +131,28 @@ def ways_to_read(lines: Sequence[Line], judges: Judges) -> list[Way]:
     return [Way(text, exp(score - top) / every, glyphs) for text, score, glyphs in ways]
 
 
+def doubts(best: Way, others: Sequence[Way]) -> list[float]:
+    """Return for each glyph of ``best`` in which share of the other ways it is read otherwise."""
+    text = best.text.replace("\n", "")
+    shares = np.zeros(len(text))
+    for way in others:
+        other = way.text.replace("\n", "")
+        first = _alike(text, other)
+        last = len(text) - _alike(text[first:][::-1], other[first:][::-1])
+        if first == last:  # the other one has more: it is the neighbors' fault
+            first, last = max(0, first - 1), min(len(text), last + 1)
+        shares[first:last] += way.share
+    doubted: list[float] = (shares / max(sum(way.share for way in others), LEAST)).tolist()
+    return doubted
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many signs ``one`` and ``other`` begin with alike."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
 def listen(line: Line, judges: Judges) -> Opinions | None:
     """Return what the judges say of ``line``, or None where it holds no ink."""
     spans, found = [], []

@@ -27,7 +27,7 @@ from inkdigits.model.location import chosen_model
 from inkdigits.model.runtime import Network
 from inkdigits.recognition.found import Assessment, Found, find_drawn, find_looks
 from inkdigits.recognition.lines import Inked, Line, drawn_lines, inked_lines
-from inkdigits.recognition.numbers import Candidate, Judges, ways_to_read
+from inkdigits.recognition.numbers import Candidate, Judges, doubts, ways_to_read
 from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Expectation, Glyph, Reading
 from inkdigits.shapes import Digits, Probabilities
 
@@ -191,8 +191,11 @@ class Recognizer:
             (only,) = best.glyphs
             alone = self._reading(only.found, only.probabilities, only.is_digit)
             return alone if alone.confidence > whole.confidence else whole
-        glyphs = tuple(self._glyph(one) for one in best.glyphs)
         confidence = judges.trust(best)
+        glyphs = tuple(
+            self._glyph(one, most=1.0 - (1.0 - confidence) * doubt)
+            for one, doubt in zip(best.glyphs, doubts(best, others), strict=True)
+        )
         rest = (1.0 - confidence) / max(sum(way.share for way in others), 1.0 - best.share, 1e-9)
         return Reading(
             text=_refuse(best.text, glyphs),
@@ -217,10 +220,13 @@ class Recognizer:
             ),
         )
 
-    def _glyph(self, one: Candidate) -> Glyph:
-        """Return ``one`` as it is told: what is not sure enough is no digit."""
-        confidence, found = one.confidence, one.found
-        digit = one.digit if confidence >= self.artifact.threshold else None
+    def _glyph(self, one: Candidate, *, most: float = 1.0) -> Glyph:
+        """Return ``one`` as it is told, with a confidence of ``most`` at most.
+
+        What is not sure enough by itself is no digit.
+        """
+        digit = one.digit if one.confidence >= self.artifact.threshold else None
+        found, confidence = one.found, min(one.confidence, most)
         return Glyph(digit, confidence, one.probabilities, found.box, found.digit, found.field)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from inkdigits.ink.strokes import check_strokes
+from inkdigits.recognition.numbers import Way, doubts
 
 SHAPES = {
     "0": [[(50, 0), (15, 20), (5, 55), (20, 95), (50, 100), (72, 60), (65, 15), (48, 1)]],
@@ -149,3 +150,17 @@ def test_two_hundred_digits_and_scribble_are_read_without_ado(recognizer):
     rng = np.random.default_rng(5)
     scribble = check_strokes([rng.uniform(0, 400, (50, 2)).tolist() for _ in range(100)])
     assert len(recognizer.read_strokes(scribble, expect="number").digits) >= 1
+
+
+def test_the_digit_in_which_other_texts_differ_is_the_one_that_is_doubted():
+    """Also where another text has more digits, or fewer."""
+
+    def way(text, share):
+        return Way(text, share, ())
+
+    best = way("1583", 0.8)
+    assert doubts(best, [way("1383", 0.15), way("1587", 0.05)]) == pytest.approx([0.0, 0.75, 0.0, 0.25])
+    assert doubts(best, [way("153", 0.2)]) == pytest.approx([0.0, 0.0, 1.0, 0.0])
+    assert doubts(best, [way("15083", 0.2)]) == pytest.approx([0.0, 1.0, 1.0, 0.0])
+    assert doubts(way("15\n83", 0.8), [way("1583", 0.2)]) == pytest.approx([0.0, 0.0, 0.0, 1.0])
+    assert doubts(best, []) == [0.0] * 4
