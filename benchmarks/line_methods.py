@@ -2,8 +2,8 @@
 
 Prints how many lines are read exactly by the best division into glyphs alone (``recognition/lattice.py``), by
 the line network alone (``recognition/transcript.py``), and by both as the model weighs them; on composed
-lines of the writers to choose by, drawn and in pictures, and on real cheques where these are at hand.  Neither
-MNIST's test set nor the writers to report on are looked at.
+lines of the writers to choose by, drawn and in pictures, and on real cheques where these are at hand.
+Neither MNIST's test set nor the writers to report on are looked at.
 
     python benchmarks/line_methods.py [--model FILE]
 """

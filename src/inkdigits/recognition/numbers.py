@@ -18,7 +18,8 @@ from inkdigits.recognition.reading import Box
 from inkdigits.recognition.transcript import align, likeliest, log_probabilities, log_shares
 from inkdigits.shapes import LineLogits
 
-IMPOSSIBLE = -30.0  # score of a text that one of both networks cannot have seen
+UNDIVIDED = -10.0  # least score by glyphs: where ink was not found well, none of them is any good
+UNSEEN = -30.0  # least score by the line as a whole
 FAINT = 0.25  # of full ink, in a strip; what is paler is paper
 REACH = 4  # px of a strip, to either side of the first and of the last glyph that is cut out
 LEAST = 1e-6  # probability that is as good as none
@@ -175,11 +176,11 @@ def listen(line: Line, judges: Judges) -> Opinions | None:
     shares = log_shares(judges.lines.logits(strip.rows))
     texts = list(dict.fromkeys([*(path.text for path in paths), *likeliest(shares)]))
     by_text = {path.text: path for path in best_paths(*lattice, among=texts)}
-    paths = [by_text.get(text, Path(text, IMPOSSIBLE, ())) for text in texts]
+    paths = [by_text.get(text, Path(text, UNDIVIDED, ())) for text in texts]
     return Opinions(
         paths,
-        np.maximum([path.score for path in paths], IMPOSSIBLE),
-        np.maximum(log_probabilities(shares, texts), IMPOSSIBLE),
+        np.maximum([path.score for path in paths], UNDIVIDED),
+        np.maximum(log_probabilities(shares, texts), UNSEEN),
         Divided(found, said),
         Seen(shares, strip),
     )
@@ -259,7 +260,6 @@ def _agree(one: Candidate, shares: np.ndarray) -> Candidate:
     """
     sign = NO_DIGIT_CLASS if one.digit is None else one.digit
     peak = shares[int(shares[:, sign].argmax())].astype(np.float32)
-    of_digits = peak[:10] / max(float(peak[:10].sum()), LEAST)
-    probabilities = (one.probabilities + of_digits) / 2
-    is_digit = (one.is_digit + float(peak[:10].sum())) / 2
-    return Candidate(one.found, probabilities / probabilities.sum(), min(is_digit, 1.0), one.digit)
+    likely = one.is_digit * one.probabilities + peak[:NO_DIGIT_CLASS]
+    is_digit = max(float(likely.sum()), LEAST)
+    return Candidate(one.found, (likely / is_digit).astype(np.float32), min(is_digit / 2, 1.0), one.digit)

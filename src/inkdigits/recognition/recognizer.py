@@ -190,7 +190,8 @@ class Recognizer:
         if len(best.glyphs) == 1:
             (only,) = best.glyphs
             alone = self._reading(only.found, only.probabilities, only.is_digit)
-            return alone if alone.confidence > whole.confidence else whole
+            surer = alone.confidence >= SURE > whole.confidence  # as where a dot beside it is left out
+            return alone if surer or not whole.digits else whole
         confidence = judges.trust(best)
         glyphs = tuple(
             self._glyph(one, most=1.0 - (1.0 - confidence) * doubt)
