@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright import sync_api as playwright
 
 FLAGS = (
@@ -90,6 +91,16 @@ class Visitor:
         session.send("Storage.clearDataForOrigin", origin)
         session.detach()
         self.page.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
+
+    def violations(self) -> list[str]:
+        """Return what axe-core finds fault with, a line each."""
+        self.page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
+        found = Axe().run(self.page)
+        return [
+            f"{rule['id']}: {node['html']} {node['failureSummary']}"
+            for rule in found.response["violations"]
+            for node in rule["nodes"]
+        ]
 
     def check(self) -> None:
         """Hold the promises that every test of the page ends with."""

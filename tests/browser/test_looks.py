@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import inkdigits.web
@@ -29,17 +28,6 @@ NO_DIGIT = {"text": "?", "confidence": 0.2, "digits": [GLYPH], "alternatives": [
 def ids(size: tuple[int, int]) -> str:
     """Name a size as people do."""
     return "x".join(map(str, size))
-
-
-def violations(visitor) -> list[str]:
-    """Return what axe-core finds fault with, a line each."""
-    visitor.page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
-    found = Axe().run(visitor.page)
-    return [
-        f"{rule['id']}: {node['html']} {node['failureSummary']}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=ids)
@@ -87,37 +75,37 @@ def test_axe_finds_no_violation_in_any_state(visit, seven, one, theme, size):
     """Blank, waiting, no digit, an explained answer, a refused file, offline, a focused skip link."""
     visitor = visit(size=size, media={"color_scheme": theme, "reduced_motion": "reduce"})
     visitor.tolerated.add("Failed to load resource")
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     held = []
     visitor.page.route(READINGS, lambda route: held.append(route))  # noqa: PLW0108  a built-in function will not do
     visitor.draw(seven)
     visitor.see_words("Reading…")
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     held[0].fulfill(json=NO_DIGIT)
     visitor.page.unroute_all(behavior="ignoreErrors")
     visitor.page.route(READINGS, lambda route: route.fulfill(json=NO_DIGIT))
     visitor.page.locator("#clear").click()
     visitor.draw(one)
     visitor.see("?")
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     visitor.page.unroute_all(behavior="ignoreErrors")
     visitor.page.locator("#clear").click()
     visitor.draw(seven)
     visitor.see("7")
     visitor.page.locator("#why").click()
     expect(visitor.page.locator(".reading").first).to_be_visible()
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     visitor.drop_or_paste("paste", b"no picture", name="x.png", mime="image/png")
     visitor.see_words("That file cannot be read")
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     visitor.page.context.set_offline(True)
     visitor.draw(one)
     visitor.see_words("You are offline")
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     visitor.page.context.set_offline(False)
     visitor.see("1")
     visitor.page.locator(".skip").focus()
-    assert violations(visitor) == []
+    assert visitor.violations() == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -148,7 +136,7 @@ def test_forced_colors_show_bars_and_paper(visit, seven):
             (name) => getComputedStyle(document.querySelector(name), "::after").backgroundColor)"""
     )
     assert most != other
-    assert violations(visitor) == []
+    assert visitor.violations() == []
 
 
 def test_text_can_grow_to_twice_its_size(visit, seven):

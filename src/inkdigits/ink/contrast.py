@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from inkdigits.ink.bands import level_bands
+from inkdigits.ink.paper import DEVIATION_OF_MEDIAN
 from inkdigits.ink.photo import inks_of_photo
 from inkdigits.ink.rules import remove_rules
 from inkdigits.ink.specks import wipe_specks
@@ -24,7 +25,6 @@ from inkdigits.shapes import Gray, Ink
 BLANK = 0.06  # of white minus black; what differs less from its paper is no writing
 RING = 50  # the edge that shows the paper is a fiftieth of the shorter side wide, and at least a pixel
 DEVIATIONS = 4.0  # of the paper's noise are taken for paper: 1 in 16,000 of a normal distribution is not
-DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 MOST_NOISE = 0.4  # share of the strongest ink that may be taken for noise at most
 SURELY = 6.0  # deviations of smoothed grain that writing exceeds: a million pixels reach 5 by chance
 SMOOTHING = 3  # px, side of the square over which grain is averaged; lines are about as wide

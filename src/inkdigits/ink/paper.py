@@ -15,6 +15,7 @@ import numpy as np
 
 from inkdigits.shapes import Gray
 
+DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 STEP = 0.2  # of the light, least by which a surface differs from the one that begins at its edge
 EDGE = 5  # px, side of the square within which light changes by that much at an edge; in a shadow it fades
 GRAIN = 5  # px, side of the median that keeps grain from passing for paper: closing takes the brightest
@@ -45,7 +46,12 @@ def find_paper(gray: Gray, *, widest: int) -> Gray:
     """Return the picture as it would be without dark lines up to ``widest`` pixels wide."""
     side = widest | 1
     levels = cv2.medianBlur(np.rint(gray * 255).astype(np.uint8), GRAIN)
+    paper: Gray = close_lines(levels, side).astype(np.float32) / 255
+    return cv2.blur(paper, (GRAIN, GRAIN)).astype(np.float32, copy=False)
+
+
+def close_lines(levels: np.ndarray, side: int) -> np.ndarray:
+    """Return ``levels`` closed by a square of ``side`` px [1], as if they went on beyond the border."""
     framed = cv2.copyMakeBorder(levels, *(side,) * 4, cv2.BORDER_REPLICATE)
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    paper: Gray = closed[side:-side, side:-side].astype(np.float32) / 255
-    return cv2.blur(paper, (GRAIN, GRAIN)).astype(np.float32, copy=False)
+    return closed[side:-side, side:-side]

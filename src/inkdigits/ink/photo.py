@@ -8,7 +8,7 @@ from itertools import zip_longest
 import cv2
 import numpy as np
 
-from inkdigits.ink.paper import find_edges, find_paper, light_lacking
+from inkdigits.ink.paper import DEVIATION_OF_MEDIAN, find_edges, find_paper, light_lacking
 from inkdigits.ink.rules import remove_rules
 from inkdigits.ink.writing import belonging, find_pieces
 from inkdigits.shapes import Gray, Ink
@@ -27,7 +27,6 @@ BOARD = 0.7  # of the chalk's light, most that a blackboard sends
 LEAST = 0.07  # of the paper's light, least that ink takes
 FAINTEST_RULE = 0.03  # of the paper's light
 DEVIATIONS = 4.0  # of the paper's grain, least that ink takes
-DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 SMOOTHING = 3  # px, side of the square over which grain is averaged
 BRIGHTEST = 99  # percent of a picture are darker than its brightest
 BRIGHT = 95  # percent of the paper are darker than its brightest

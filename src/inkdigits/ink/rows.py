@@ -10,6 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from inkdigits.ink.paper import close_lines
 from inkdigits.shapes import Gray, Ink, Rows
 
 TALL = 32  # px, the height of the field
@@ -69,6 +70,4 @@ def _ink_is_light(field: np.ndarray) -> bool:
 def _paper(field: np.ndarray) -> np.ndarray:
     """Return ``field`` without lines."""
     widest = len(field) // 2 | 1
-    framed = cv2.copyMakeBorder(cv2.blur(field, (3, 3)), *(widest,) * 4, cv2.BORDER_REPLICATE)
-    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((widest, widest), np.uint8))
-    return cv2.blur(closed[widest:-widest, widest:-widest], (SMOOTHING, SMOOTHING))
+    return cv2.blur(close_lines(cv2.blur(field, (3, 3)), widest), (SMOOTHING, SMOOTHING))

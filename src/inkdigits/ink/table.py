@@ -22,7 +22,7 @@ from inkdigits.errors import BadTable
 from inkdigits.ink.cells import Cut, cut_cells
 from inkdigits.ink.crossings import Ruled, find_ruled, put_between
 from inkdigits.ink.frame import close_frame
-from inkdigits.ink.paper import DARKEST
+from inkdigits.ink.paper import DARKEST, DEVIATION_OF_MEDIAN, close_lines
 from inkdigits.ink.ruling import Rule, find_level_rules, find_upright_rules
 from inkdigits.ink.spacing import find_spaced
 from inkdigits.ink.wiping import wipe_rules
@@ -37,7 +37,6 @@ ACROSS = 0.5  # of the picture, least that a line of ruled paper is seen; a colu
 FAINTEST_RULE = 0.04  # of the paper's light, least that a rule takes
 FAINTEST = 0.07  # of the paper's light, least that ink takes
 DEVIATIONS = 4.0  # of the paper's grain, least that ink takes
-DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 SMOOTHING = 3  # px, side of the square over which grain is averaged
 
 
@@ -174,9 +173,7 @@ def _lacking(gray: Gray, least: float) -> tuple[Gray, Gray]:
     """
     side = max(SMOOTHING, round(WIDEST * max(gray.shape))) | 1
     smooth = cv2.blur(gray, (SMOOTHING, SMOOTHING))
-    framed = cv2.copyMakeBorder(smooth, *(side,) * 4, cv2.BORDER_REPLICATE)
-    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    paper = np.ascontiguousarray(closed[side:-side, side:-side], np.float32)
+    paper = np.ascontiguousarray(close_lines(smooth, side), np.float32)
     grain = DEVIATIONS / SMOOTHING * DEVIATION_OF_MEDIAN * float(np.median(np.abs(gray - smooth)[::2, ::2]))
     # In light, not in shares of it: a camera's grain is the same in the dark, where less light can lack.
     missing = paper - smooth

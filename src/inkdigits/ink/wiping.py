@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from inkdigits.ink.paper import DEVIATION_OF_MEDIAN
 from inkdigits.ink.ruling import Rule
 from inkdigits.shapes import Gray
 
@@ -23,7 +24,6 @@ STRAYS = 0.5  # of that radius, most that its middle lies beside where it was fo
 EDGE = 0.2  # of its darkness, at which a rule ends to either side
 OVER = 0.2  # of the light that a rule leaves, least that ink takes of it
 DEVIATIONS = 4.0  # of the rule's darkness, and least that ink is darker
-DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 BESIDE = 3  # px, to either side of a rule in which a stroke is seen that crosses it
 LEANING = 1.2  # times as far aside as the rule is thick, a stroke may have moved on while it crossed
 UNUSUAL = 1.3  # times as dark, or as thick, as a rule is elsewhere, is more than the rule

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from inkdigits.ink.paper import find_edges, light_lacking
+from inkdigits.ink.paper import DEVIATION_OF_MEDIAN, find_edges, light_lacking
 from inkdigits.ink.rules import remove_rules
 from inkdigits.ink.writing import belonging, find_pieces
 from inkdigits.shapes import Gray, Ink
@@ -36,7 +36,6 @@ FAINT = 0.1  # of full ink, what hangs together
 DARK = 0.75  # of full ink, least that some of it has
 BLANK = 0.03  # of the paper's light, least that divides ink from paper
 DEVIATIONS = 1.5  # of the paper's grain, least that does: what divides mere grain is one
-DEVIATION_OF_MEDIAN = 1.4826  # standard deviations in a median absolute deviation, for normal noise
 
 
 class Written(NamedTuple):

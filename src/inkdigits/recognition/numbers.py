@@ -121,10 +121,11 @@ def ways_to_read(lines: Sequence[Line], judges: Judges) -> list[Way]:
     """
     ways: list[tuple[str, float, tuple[Candidate, ...]]] = [("", 0.0, ())]
     for line in lines:
+        of_line = _ways_of_line(line, judges)
         longer = [
             (f"{text}\n{more}" if text and more else text + more, score + its, glyphs + others)
             for text, score, glyphs in ways
-            for more, its, others in _ways_of_line(line, judges)
+            for more, its, others in of_line
         ]
         ways = sorted(longer, key=lambda way: -way[1])[:TEXTS]
     top = ways[0][1]

@@ -16,7 +16,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import onnx
@@ -27,11 +27,14 @@ from inkdigits.model.artifact import Artifact
 from inkdigits.model.calibration import calibrate, fit_calibration
 from inkdigits.model.runtime import Network
 from inkdigits.shapes import Logits
+from inkdigits.training.line_network import LineNetwork
 from inkdigits.training.loop import Trained, predict
 from inkdigits.training.measuring import measure
 from inkdigits.training.network import Block, DigitNetwork, count_multiply_adds, count_parameters
 from inkdigits.training.refusal import weigh_refusal
 from inkdigits.training.validation import Validation
+
+NetworkT = TypeVar("NetworkT", DigitNetwork, LineNetwork)
 
 OPSET = 18  # of ONNX; ONNX Runtime has read it since 1.14
 AGREEMENT = 1e-4  # largest difference of a probability between PyTorch and ONNX Runtime
@@ -77,28 +80,39 @@ def export_model(trained: Trained, validation: Validation) -> Artifact:
 
 def to_onnx(network: DigitNetwork) -> bytes:
     """Return ``network`` as an ONNX file: ``digits`` uint8 (n, 28, 28) -> ``logits`` float32 (n, classes)."""
-    example = torch.zeros(2, 28, 28, dtype=torch.uint8)
-    with silence():
+    return write_onnx(network, torch.zeros(2, 28, 28, dtype=torch.uint8), takes="digits", sizes={})
+
+
+def write_onnx(network: NetworkT, example: torch.Tensor, *, takes: str, sizes: dict[int, Any]) -> bytes:
+    """Return ``network`` as an ONNX file that gives ``logits``.
+
+    Args:
+        network: the network.
+        example: what it takes; the first of its sizes may be any number.
+        takes: what that is called.
+        sizes: which other sizes may be others, as ``torch.export`` names them.
+    """
+    with _silence():
         program = torch.onnx.export(
             fold_batch_norm(network),
             (example,),
             dynamo=True,
             verbose=False,
             opset_version=OPSET,
-            input_names=["digits"],
+            input_names=[takes],
             output_names=["logits"],
-            dynamic_shapes=({0: torch.export.Dim("n")},),
+            dynamic_shapes=({0: torch.export.Dim("n"), **sizes},),
         )
     assert program is not None  # noqa: S101  only the former exporter returns None
-    onnx_bytes: bytes = without_debugging(program.model_proto).SerializeToString(deterministic=True)
+    onnx_bytes: bytes = _without_debugging(program.model_proto).SerializeToString(deterministic=True)
     return onnx_bytes
 
 
-def fold_batch_norm(network: DigitNetwork) -> DigitNetwork:
+def fold_batch_norm(network: NetworkT) -> NetworkT:
     """Return a copy of ``network`` in which each convolution does the work of the normalization after it."""
     folded = copy.deepcopy(network).cpu().eval()
     for block in folded.features:
-        assert isinstance(block, Block)  # noqa: S101  what a DigitNetwork is made of
+        assert isinstance(block, Block)  # noqa: S101  what both networks are made of
         block.fold()
     return folded
 
@@ -113,7 +127,7 @@ def prove_agreement(shipped: Logits, taught: Logits) -> None:
         )
 
 
-def without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:
+def _without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:
     """Return ``model`` without the source lines and paths that PyTorch leaves in the file."""
     parts: list[Any] = [model, model.graph, *model.graph.node, *model.graph.initializer]
     parts += [*model.graph.input, *model.graph.output, *model.graph.value_info]
@@ -124,7 +138,7 @@ def without_debugging(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 @contextmanager
-def silence() -> Iterator[None]:
+def _silence() -> Iterator[None]:
     """Keep the exporter's chatter (missing torchvision, deprecations inside of it) from the terminal."""
     log = logging.getLogger("torch.onnx")
     level = log.level

@@ -18,13 +18,14 @@ from inkdigits.model.artifact import Lines
 from inkdigits.model.line_runtime import LineNetwork as Shipped
 from inkdigits.recognition.lines import Line, drawn_lines, inked_lines
 from inkdigits.recognition.numbers import Judges, listen
-from inkdigits.training.export import AGREEMENT, OPSET, silence, without_debugging
+from inkdigits.training.export import AGREEMENT, write_onnx
 from inkdigits.training.line_calibration import Judged, fit_lines
 from inkdigits.training.line_corpus import LineSources
-from inkdigits.training.line_network import Block, LineNetwork
+from inkdigits.training.line_network import LineNetwork
 from inkdigits.training.line_pictures import picture_of_line
 from inkdigits.training.line_plan import LinePlan
 from inkdigits.training.lines import paste_line, write_line
+from inkdigits.training.network import count_parameters
 
 FITTED = 1_000  # lines of either kind, on which both networks are weighed
 SEED = 1  # of these lines; those that benchmarks compose are others
@@ -79,7 +80,7 @@ def export_lines(
             "drawn_exact": _exact(drawn, fitted["drawn"][0]),
             "pictured_lines": count,
             "pictured_exact": _exact(pictured, fitted["pictured"][0]),
-            "parameters": sum(one.numel() for one in network.parameters()),
+            "parameters": count_parameters(network),
         },
         history=history,
     )
@@ -107,25 +108,8 @@ def pictured_by_others(sources: LineSources, count: int) -> Iterator[Known]:
 
 def line_to_onnx(network: LineNetwork) -> bytes:
     """Return ``network`` as ONNX: ``ink`` float32 (n, 32, width) -> ``logits`` float32 (n, width / 2, 12)."""
-    folded = copy.deepcopy(network).cpu().eval()
-    for block in folded.features:
-        assert isinstance(block, Block)  # noqa: S101  what a LineNetwork is made of
-        block.fold()
     steps = torch.export.Dim("steps", min=2, max=4_096)
-    with silence():
-        program = torch.onnx.export(
-            folded,
-            (torch.zeros(2, TALL, 64),),
-            dynamo=True,
-            verbose=False,
-            opset_version=OPSET,
-            input_names=["ink"],
-            output_names=["logits"],
-            dynamic_shapes=({0: torch.export.Dim("n"), 2: 4 * steps},),
-        )
-    assert program is not None  # noqa: S101  only the former exporter returns None
-    onnx_bytes: bytes = without_debugging(program.model_proto).SerializeToString(deterministic=True)
-    return onnx_bytes
+    return write_onnx(network, torch.zeros(2, TALL, 64), takes="ink", sizes={2: 4 * steps})
 
 
 def prove_agreement(shipped: Shipped, taught: LineNetwork) -> None:

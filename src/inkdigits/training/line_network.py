@@ -4,18 +4,17 @@ It looks at a line of any width, 32 px high, and never divides it.  Strided conv
 4 px wide; a few more along the line let each see about a digit to its left and right.  Each column then
 answers for two of 2 px, since narrow digits that touch, like 11, need a blank between them.
 
-All convolutions are those of ``network.py``; only their shapes differ.
+Its blocks are those of ``network.py``; only the shapes of their convolutions differ.
 """
 
 from __future__ import annotations
 
 import torch
 from torch import nn
-from torch.nn import functional
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from inkdigits.ink.rows import TALL
 from inkdigits.model.line_runtime import CLASSES
+from inkdigits.training.network import Block
 
 WIDTHS = (16, 32, 64)  # channels while the line is a half, a quarter and an eighth as high
 BLOCKS = (1, 2, 2)  # that keep size, at each of these heights
@@ -32,15 +31,15 @@ class LineNetwork(nn.Module):
     def __init__(self, widths: tuple[int, int, int] = WIDTHS, along: int = ALONG) -> None:
         """Build it with the initial weights that PyTorch's current random state gives."""
         super().__init__()
-        blocks = [Block(1, widths[0], kernel=(5, 5), stride=(2, 2))]
+        blocks = [_block(1, widths[0], kernel=(5, 5), stride=(2, 2))]
         for stage, (width, count) in enumerate(zip(widths, BLOCKS, strict=True)):
             if stage:
                 # From the second on, columns keep their width: a digit is few of them already.
                 stride = (2, 2) if stage == 1 else (2, 1)
-                blocks.append(Block(widths[stage - 1], width, stride=stride))
-            blocks += [Block(width, width) for _ in range(count)]
-        blocks.append(Block(widths[-1], along, kernel=(TALL // 8, 3), flat=True))
-        blocks += [Block(along, along, kernel=(1, 3), reach=reach) for reach in REACHES]
+                blocks.append(_block(widths[stage - 1], width, stride=stride))
+            blocks += [_block(width, width) for _ in range(count)]
+        blocks.append(_block(widths[-1], along, kernel=(TALL // 8, 3), flat=True))
+        blocks += [_block(along, along, kernel=(1, 3), reach=reach) for reach in REACHES]
         self.features = nn.Sequential(*blocks)
         self.decide = nn.Conv2d(along, CLASSES * FINE, 1)
 
@@ -52,38 +51,20 @@ class LineNetwork(nn.Module):
         return by_answer.reshape(count, columns * FINE, CLASSES)
 
 
-class Block(nn.Module):
-    """Convolution, batch normalization and rectifier; with a shortcut where it fits."""
-
-    def __init__(
-        self,
-        taken: int,
-        made: int,
-        *,
-        kernel: tuple[int, int] = (3, 3),
-        stride: tuple[int, int] = (1, 1),
-        reach: int = 1,
-        flat: bool = False,
-    ) -> None:
-        """Build the block that takes ``taken`` channels and makes ``made``; ``flat`` leaves one row."""
-        super().__init__()
-        padding = (0 if flat else kernel[0] // 2, reach * (kernel[1] // 2))
-        self.convolution: nn.Conv2d = nn.Conv2d(
-            taken, made, kernel, stride=stride, padding=padding, dilation=(1, reach), bias=False
-        )
-        self.normalization: nn.Module = nn.BatchNorm2d(made)
-        self.adds = taken == made and stride == (1, 1)
-
-    def forward(self, maps: torch.Tensor) -> torch.Tensor:
-        """Return the maps that come after ``maps``."""
-        made: torch.Tensor = self.normalization(self.convolution(maps))
-        return functional.relu(made + maps if self.adds else made)
-
-    def fold(self) -> None:
-        """Let the convolution do the work of the normalization after it; only in evaluation mode."""
-        if isinstance(self.normalization, nn.BatchNorm2d):
-            self.convolution = fuse_conv_bn_eval(self.convolution, self.normalization)
-            self.normalization = nn.Identity()
+def _block(
+    taken: int,
+    made: int,
+    *,
+    kernel: tuple[int, int] = (3, 3),
+    stride: tuple[int, int] = (1, 1),
+    reach: int = 1,
+    flat: bool = False,
+) -> Block:
+    """Return the block that takes ``taken`` channels and makes ``made``; ``flat`` leaves one row."""
+    padding = (0 if flat else kernel[0] // 2, reach * (kernel[1] // 2))
+    return Block(
+        nn.Conv2d(taken, made, kernel, stride=stride, padding=padding, dilation=(1, reach), bias=False)
+    )
 
 
 def build_line_network(*, seed: int) -> LineNetwork:

@@ -96,10 +96,7 @@ def write_line(  # noqa: PLR0913  what a line may be like; all of it by name
     text = _choose_text(rng, count=count, varied=varied, strange=strange)
     manner = choose_manner(rng, touching=touching, varied=varied)
     glyphs = _written(text, pen, rng, manner=manner, varied=varied)
-    owners = list(range(len(text)))
-    if rng.random() < marked:
-        glyphs, owners = _mark(glyphs, owners, rng)
-    placed = _set(glyphs, owners, manner, rng)
+    glyphs, owners, placed = _arrange(glyphs, manner, rng, marked=marked)
     turn = _rotation(rng, skew)
     strokes, owned = [], []
     for glyph, owner in zip(placed, owners, strict=True):
@@ -126,10 +123,7 @@ def paste_line(
     glyphs: list[Strokes] = [
         [_points_of(image) @ shape.T] for image, shape in zip(images, shapes, strict=True)
     ]
-    owners = list(range(len(text)))
-    if rng.random() < marked:
-        glyphs, owners = _mark(glyphs, owners, rng)
-    placed = _set(glyphs, owners, manner, rng)
+    glyphs, owners, placed = _arrange(glyphs, manner, rng, marked=marked)
     turn = _rotation(rng, skew)
     frames, marks = [], []
     for before, after, owner in zip(glyphs, placed, owners, strict=True):
@@ -139,6 +133,16 @@ def paste_line(
             moved = after[0][0] - before[0][0]
             frames.append(np.column_stack([turn @ shapes[owner], turn @ moved]))
     return PastedLine(images, frames, marks, text)
+
+
+def _arrange(
+    glyphs: list[Strokes], manner: Manner, rng: np.random.Generator, *, marked: float
+) -> tuple[list[Strokes], list[int], list[Strokes]]:
+    """Return the glyphs, with marks among them by chance; whose each is; and where the line has them."""
+    owners = list(range(len(glyphs)))
+    if rng.random() < marked:
+        glyphs, owners = _mark(glyphs, owners, rng)
+    return glyphs, owners, _set(glyphs, owners, manner, rng)
 
 
 def _choose_text(rng: np.random.Generator, *, count: int | None, varied: bool, strange: float) -> str:

@@ -50,7 +50,10 @@ class DigitNetwork(nn.Module):
         blocks: list[Block] = []
         width, side = 1, FIELD
         for layer in layers:
-            blocks.append(Block(width, layer))
+            convolution = nn.Conv2d(
+                width, layer.channels, KERNEL, stride=layer.stride, padding=KERNEL // 2, bias=False
+            )
+            blocks.append(Block(convolution))
             width, side = layer.channels, -(-side // layer.stride)
         self.features = nn.Sequential(*blocks)
         self.decide = nn.Linear(width * side**2, classes)
@@ -65,14 +68,12 @@ class DigitNetwork(nn.Module):
 class Block(nn.Module):
     """Convolution, batch normalization [1] and rectifier; with a shortcut [2] where it fits."""
 
-    def __init__(self, width: int, layer: Layer) -> None:
-        """Build the block that takes ``width`` channels."""
+    def __init__(self, convolution: nn.Conv2d) -> None:
+        """Build the block around ``convolution``, which has no bias."""
         super().__init__()
-        self.convolution: nn.Conv2d = nn.Conv2d(
-            width, layer.channels, KERNEL, stride=layer.stride, padding=KERNEL // 2, bias=False
-        )
-        self.normalization: nn.Module = nn.BatchNorm2d(layer.channels)
-        self.adds = layer.stride == 1 and width == layer.channels
+        self.convolution = convolution
+        self.normalization: nn.Module = nn.BatchNorm2d(convolution.out_channels)
+        self.adds = convolution.stride == (1, 1) and convolution.in_channels == convolution.out_channels
 
     def forward(self, maps: torch.Tensor) -> torch.Tensor:
         """Return the maps that come after ``maps``."""

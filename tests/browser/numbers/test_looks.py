@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 PLACES = """() => ["paper", "undo", "wide", "answer", "bars", "seen", "why", "expect", "boxed", "last-title"]
     .map((id) => document.getElementById(id).getBoundingClientRect()).flatMap(({ x, y }) => [x, y])"""
-
-
-def violations(visitor) -> list[str]:
-    """Return what axe-core finds fault with, a line each."""
-    visitor.page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
-    found = Axe().run(visitor.page)
-    return [
-        f"{rule['id']}: {node['html']} {node['failureSummary']}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("wide", [False, True])
@@ -43,16 +31,16 @@ def test_axe_finds_no_violation_in_a_number(visit, write, reads, theme, size):
     reads(visitor, "4071", {2: (0.62, 1)})
     visitor.draw(write("4071"))
     visitor.see("4071")
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     visitor.page.locator("#chips label").first.click()
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     visitor.page.keyboard.press("Escape")
     reads(visitor, "40\n?1", {2: (0.2, 1)})
     visitor.page.locator("#wide").click()
     visitor.draw(write("40\n71", left=0.7, top=0.1, width=0.1, height=0.3))
     expect(visitor.page.locator("#chips label")).to_have_count(4)
     expect(visitor.page.locator("#along")).to_be_visible()
-    assert violations(visitor) == []
+    assert visitor.violations() == []
 
 
 def test_forced_colors_tell_the_doubted_digit(visit, write, reads):
@@ -61,7 +49,7 @@ def test_forced_colors_tell_the_doubted_digit(visit, write, reads):
     reads(visitor, "407", {2: (0.6, 1)})
     visitor.draw(write("407"))
     visitor.see("407")
-    assert violations(visitor) == []
+    assert visitor.violations() == []
     styles = visitor.page.evaluate(
         "[...document.querySelectorAll('#boxes span')].map((box) => getComputedStyle(box).outlineStyle)"
     )

@@ -28,6 +28,14 @@ def widen(visitor) -> None:
     visitor.page.get_by_role("button", name="Wide").click()
 
 
+def write_far(visitor, write, reads) -> None:
+    """Write six digits on the wide paper, beyond its right edge, and wait until they are read."""
+    reads(visitor, "407174")
+    widen(visitor)
+    visitor.draw(write("407174", left=0.03, width=0.16))
+    visitor.see("407174")
+
+
 def sent_by(visitor, ways) -> list:
     """Draw, and return the strokes as the page sent them at last."""
     sent = []
@@ -142,10 +150,7 @@ def test_it_never_moves_under_the_pen(visitor, write, reads):
 
 def test_the_bar_leads_back(visitor, write, reads):
     """By mouse, by keyboard and by the wheel; what was written is still there, and boxes lie over it."""
-    reads(visitor, "407174")
-    widen(visitor)
-    visitor.draw(write("407174", left=0.03, width=0.16))
-    visitor.see("407174")
+    write_far(visitor, write, reads)
     there = rest(visitor)
     bar(visitor).focus()
     visitor.page.keyboard.press("Home")
@@ -160,10 +165,7 @@ def test_the_bar_leads_back(visitor, write, reads):
 
 def test_a_chosen_digit_comes_into_view(visitor, write, reads):
     """Who wants to look at it need not look for it."""
-    reads(visitor, "407174")
-    widen(visitor)
-    visitor.draw(write("407174", left=0.03, width=0.16))
-    visitor.see("407174")
+    write_far(visitor, write, reads)
     rest(visitor)
     visitor.page.locator("#chips label").first.click()
     visitor.page.wait_for_function(f"() => {ALONG} === 0")
@@ -172,10 +174,7 @@ def test_a_chosen_digit_comes_into_view(visitor, write, reads):
 
 def test_undo_redo_and_clear_work_on_a_long_sheet(visitor, write, reads):
     """What is taken back or drawn again is seen, and a cleared sheet begins at its beginning."""
-    reads(visitor, "407174")
-    widen(visitor)
-    visitor.draw(write("407174", left=0.03, width=0.16))
-    visitor.see("407174")
+    write_far(visitor, write, reads)
     rest(visitor)
     for _ in range(4):
         visitor.page.locator("#undo").click()
@@ -211,10 +210,7 @@ def test_who_wants_no_motion_sees_no_sliding(visit, write, reads):
 
 def test_a_long_number_is_kept_whole_and_opened_wide(visitor, write, reads):
     """Its small picture shows all of it, and its name spells it."""
-    reads(visitor, "407174")
-    widen(visitor)
-    visitor.draw(write("407174", left=0.03, width=0.16))
-    visitor.see("407174")
+    write_far(visitor, write, reads)
     expect(visitor.page.locator(".reading")).to_have_count(1)
     visitor.page.reload()
     reads(visitor, "407174")
