@@ -11,6 +11,7 @@ the probability that it is right by a logistic function [1].
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -41,9 +42,12 @@ def fit_lines(judged: Sequence[Judged]) -> tuple[float, float, float]:
 
 def _goodness(judged: Sequence[Judged], weight: float) -> tuple[int, float]:
     """Return how many lines are read right, and how likely their right texts are."""
-    best = [_best(line, weight) for line in judged]
-    likely = sum(np.log(max(float(_shares(line, weight)[line.right].sum()), LEAST)) for line in judged)
-    return sum(right for _, right in best), float(likely)
+    hits, likely = 0, 0.0
+    for line in judged:
+        shares = _shares(line, weight)
+        hits += bool(line.right[shares.argmax()])
+        likely += log(max(float(shares[line.right].sum()), LEAST))
+    return hits, likely
 
 
 def _best(line: Judged, weight: float) -> tuple[float, bool]:
