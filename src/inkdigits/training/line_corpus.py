@@ -99,7 +99,7 @@ def compose_line(sources: LineSources, plan: LinePlan, rng: np.random.Generator)
         pictured = draw_plainly(line, rng)
     else:
         sizes = SMALL if rng.random() < MOSTLY_SMALL else LARGE
-        pictured = picture_of_line(line, rng, sizes=sizes)
+        pictured = picture_of_line(line, rng, sizes=sizes, empty=bool(rng.random() < plan.empty))
     top, bottom = pictured.boxes[:, 1].min(), (pictured.boxes[:, 1] + pictured.boxes[:, 3]).max()
     gray = pictured.picture.astype(np.float32) / np.float32(255)
     ink = line_ink(gray, top=float(top), bottom=float(bottom), tall=KEPT, slack=ROOM)

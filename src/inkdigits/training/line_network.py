@@ -16,9 +16,9 @@ from inkdigits.ink.rows import TALL
 from inkdigits.model.line_runtime import CLASSES
 from inkdigits.training.network import Block
 
-WIDTHS = (16, 32, 64)  # channels while the line is a half, a quarter and an eighth as high
+WIDTHS = (24, 48, 96)  # channels while the line is a half, a quarter and an eighth as high
 BLOCKS = (1, 2, 2)  # that keep size, at each of these heights
-ALONG = 96  # channels once the line is one row
+ALONG = 128  # channels once the line is one row
 REACHES = (1, 2, 3)  # columns between what the convolutions along the line look at
 FINE = 2  # answers of a column
 COLUMN = 4  # px of ink that a column stands for

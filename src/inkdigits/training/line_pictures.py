@@ -14,7 +14,7 @@ import numpy as np
 
 from inkdigits.shapes import Gray, Ink, Strokes
 from inkdigits.training.line_papers import lay_out_paper, light_up, noise
-from inkdigits.training.lines import PastedLine, WrittenLine
+from inkdigits.training.lines import NOBODY, PastedLine, WrittenLine
 from inkdigits.training.scenery import geometric
 
 SIZES = (14.0, 120.0)  # px, height of a digit
@@ -39,6 +39,8 @@ class PicturedLine:
         text: its digits, left to right.
         boxes: (n, 4) left, top, width and height of each of them, px; they may reach over an edge.
         ink: (height, width) float32, where the pen wrote, before paper and camera; also what is no digit.
+
+    Where the digits were left out, the text is empty, and the boxes are where they would have stood.
     """
 
     picture: np.ndarray
@@ -48,18 +50,25 @@ class PicturedLine:
 
 
 def picture_of_line(
-    line: WrittenLine | PastedLine, rng: np.random.Generator, *, sizes: tuple[float, float] = SIZES
+    line: WrittenLine | PastedLine,
+    rng: np.random.Generator,
+    *,
+    sizes: tuple[float, float] = SIZES,
+    empty: bool = False,
 ) -> PicturedLine:
-    """Return a picture of ``line`` whose digits are about as high as ``sizes`` allow, in pixels."""
+    """Return a picture of ``line`` whose digits are about as high as ``sizes`` allow, in pixels.
+
+    Where it is ``empty``, digits are left out: there are the paper, and what stands between them.
+    """
     size = geometric(rng, *sizes)
-    drawn = _draw(line, size, geometric(rng, *PENS), rng)
+    drawn = _draw(line, size, geometric(rng, *PENS), rng, empty=empty)
     ink = drawn.ink
     if rng.random() < NEIGHBORS:
         ink = _reach_in(ink, size, rng)
     paper = lay_out_paper(ink.shape[0], ink.shape[1], drawn.boxes, size=size, rng=rng)
     gray = _write_on(paper, ink, rng)
     picture = _take(light_up(gray, rng), size, rng)
-    return PicturedLine(picture, line.text, drawn.boxes, ink)
+    return PicturedLine(picture, "" if empty else line.text, drawn.boxes, ink)
 
 
 def draw_plainly(
@@ -77,18 +86,23 @@ class _Drawn:
     boxes: np.ndarray
 
 
-def _draw(line: WrittenLine | PastedLine, size: float, pen: float, rng: np.random.Generator) -> _Drawn:
+def _draw(
+    line: WrittenLine | PastedLine, size: float, pen: float, rng: np.random.Generator, *, empty: bool = False
+) -> _Drawn:
     """Return the ink of ``line``."""
     if isinstance(line, WrittenLine):
-        return _draw_written(line, size, pen, rng)
-    return _draw_pasted(line, size, pen, rng)
+        return _draw_written(line, size, pen, rng, empty=empty)
+    return _draw_pasted(line, size, pen, rng, empty=empty)
 
 
-def _draw_written(line: WrittenLine, size: float, pen: float, rng: np.random.Generator) -> _Drawn:
+def _draw_written(
+    line: WrittenLine, size: float, pen: float, rng: np.random.Generator, *, empty: bool
+) -> _Drawn:
     """Return the ink of a line of strokes."""
     low, shape = _field(np.concatenate(line.strokes), size, pen, rng)
     strokes = [stroke * size - low for stroke in line.strokes]
-    ink = _draw_strokes(strokes, shape, width=max(1.0, pen * size), rng=rng)
+    shown = [s for s, owner in zip(strokes, line.owners, strict=True) if owner == NOBODY or not empty]
+    ink = _draw_strokes(shown, shape, width=max(1.0, pen * size), rng=rng)
     boxes = np.empty((len(line.text), 4), np.float32)
     half = pen * size / 2
     for place in range(len(line.text)):
@@ -98,7 +112,9 @@ def _draw_written(line: WrittenLine, size: float, pen: float, rng: np.random.Gen
     return _Drawn(ink, boxes)
 
 
-def _draw_pasted(line: PastedLine, size: float, pen: float, rng: np.random.Generator) -> _Drawn:
+def _draw_pasted(
+    line: PastedLine, size: float, pen: float, rng: np.random.Generator, *, empty: bool
+) -> _Drawn:
     """Return the ink of a line of images."""
     corners = [_corners(glyph, frame) for glyph, frame in zip(line.glyphs, line.frames, strict=True)]
     low, shape = _field(np.concatenate([*corners, *line.marks]), size, pen, rng)
@@ -110,7 +126,8 @@ def _draw_pasted(line: PastedLine, size: float, pen: float, rng: np.random.Gener
     for place, (glyph, frame, box) in enumerate(zip(line.glyphs, line.frames, corners, strict=True)):
         corner, end = box.min(axis=0) * size - low, box.max(axis=0) * size - low
         boxes[place] = *corner, *(end - corner)
-        _paste(ink, glyph, frame, size=size, low=low, weight=weight, box=(corner, end))
+        if not empty:
+            _paste(ink, glyph, frame, size=size, low=low, weight=weight, box=(corner, end))
     return _Drawn(ink, boxes)
 
 

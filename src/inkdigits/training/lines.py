@@ -31,6 +31,7 @@ RARE = 0.08  # share of lines of any count from 1 to LONGEST
 LONGEST = 10
 ONE_HAND = 0.9  # share of lines that one writer wrote, of those that are varied
 ROUND_SUMS = 0.2  # share of varied lines that end in two or three zeros, as prices do
+WORDS = 0.3  # of the lines with a letter hold nothing but letters
 DOUBLED = 0.15  # share of varied lines with a digit repeated
 FREELY = 0.5  # share of varied lines whose digits are varied as far as single ones are
 FLAT = 0.75  # of its width a digit counts as high at least, or a flat one would grow huge
@@ -91,7 +92,7 @@ def write_line(  # noqa: PLR0913  what a line may be like; all of it by name
         varied: whether digits, slant, size and baseline vary as hands do, or little.
         skew: degrees, most that the line is turned.
         marked: share of lines with dots, dashes, currency and the like.
-        strange: share of lines with a letter in the place of a digit.
+        strange: share of lines with a letter in the place of a digit, or of all of them.
     """
     text = _choose_text(rng, count=count, varied=varied, strange=strange)
     manner = choose_manner(rng, touching=touching, varied=varied)
@@ -159,6 +160,8 @@ def _choose_text(rng: np.random.Generator, *, count: int | None, varied: bool, s
         text[place] = text[place - 1]
     if rng.random() < strange:
         text[int(rng.integers(count))] = UNKNOWN
+        if rng.random() < WORDS:
+            text = [UNKNOWN] * count
     return "".join(text)
 
 
