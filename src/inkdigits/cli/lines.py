@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inkdigits.cli.plan_options import plan_options
 from inkdigits.training.extra import needs_train_extra
 from inkdigits.training.line_plan import LinePlan
 from inkdigits.training.plan import DEFAULT
 
 if TYPE_CHECKING:  # would bring PyTorch before it is needed
     from inkdigits.data.splits import MnistSplit, PenSplit
-
-STANDARD = LinePlan()
 
 
 @click.command(epilog="Example: inkdigits lines --model digits.joblib --output numbers.joblib")
@@ -32,24 +31,13 @@ STANDARD = LinePlan()
     help="The model file that reads lines as well.",
 )
 @click.option(
-    "--lines", type=click.IntRange(1), default=STANDARD.lines, show_default=True, help="To learn from."
-)
-@click.option(
-    "--steps", type=click.IntRange(2), default=STANDARD.steps, show_default=True, help="Of the optimizer."
-)
-@click.option(
-    "--batch", type=click.IntRange(2), default=STANDARD.batch, show_default=True, help="Lines a step."
-)
-@click.option(
     "--fitted",
     type=click.IntRange(10),
     default=1000,
     show_default=True,
     help="Others' lines it is fitted on.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0), default=STANDARD.seed, show_default=True, help="Of all chance."
-)
+@plan_options(LinePlan())
 @click.pass_obj
 def command(
     handed_in: tuple[MnistSplit, PenSplit] | None,
@@ -57,11 +45,8 @@ def command(
     *,
     model: str | None,
     output: Path,
-    lines: int,
-    steps: int,
-    batch: int,
     fitted: int,
-    seed: int,
+    **options: float | None,
 ) -> None:
     """Teach a model file to read whole lines of digits, and write it anew.
 
@@ -81,22 +66,22 @@ def command(
         from inkdigits.training.line_export import export_lines
         from inkdigits.training.line_run import teach_lines
 
-    plan = LinePlan(lines=lines, steps=steps, batch=batch, seed=seed)
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    plan = LinePlan(**given)
     recognizer = load(model)
     mnist, pen = handed_in or (split_mnist(seed=DEFAULT.split_seed), split_pen(seed=DEFAULT.split_seed))
-    click.echo(f"composing {lines:,} lines ...")
-    corpus = compose_lines(
-        LineSources(mnist.training, pen.training), plan, count=lines, seed=seed, workers=joblib.cpu_count()
-    )
+    click.echo(f"composing {plan.lines:,} lines ...")
+    taught = LineSources(mnist.training, pen.training)
+    corpus = compose_lines(taught, plan, workers=joblib.cpu_count())
     history: list[dict[str, Any]] = []
     checkpoint = output.with_name(output.name + ".checkpoint")
     network = teach_lines(corpus, plan, checkpoint=checkpoint, watch=lambda now: history.append(_told(now)))
     others = LineSources(mnist.validation, pen.choosing)
     judges = Judges(recognizer.assess)
-    taught = export_lines(network, plan, judges, others, history=history, count=fitted)
-    save(dataclasses.replace(recognizer.artifact, line=taught), output)
+    line = export_lines(network, plan, judges, others, history=history, count=fitted)
+    save(dataclasses.replace(recognizer.artifact, line=line), output)
     checkpoint.unlink(missing_ok=True)
-    drawn, pictured = (f"{taught.metrics[name]:.1%}" for name in ("drawn_exact", "pictured_exact"))
+    drawn, pictured = (f"{line.metrics[name]:.1%}" for name in ("drawn_exact", "pictured_exact"))
     click.echo(f"{output}: {drawn} of drawn lines and {pictured} of pictures exact")
 
 

@@ -13,6 +13,7 @@ from inkdigits.cli import one_line
 if TYPE_CHECKING:
     from rich.table import Table
 
+BELOW = ("metrics", "plan", "versions")  # have a table each
 WIDEST = 100  # characters of a value in a table; the JSON has all of it
 
 
@@ -68,11 +69,21 @@ def verify(file: Path | None) -> None:
 
 def _tables(facts: dict[str, Any]) -> list[Table]:
     """Return the tables that a person sees, the most wanted first."""
-    below = ("metrics", "plan", "versions")
-    head = {key: value for key, value in facts.items() if key not in {*below, "history", "labels"}}
-    tables = [_table("Model", _rows(head))]
-    tables += [_table(key.capitalize(), _rows(facts[key])) for key in below if facts[key]]
-    return [*tables, _history_table(facts["history"])] if facts["history"] else tables
+    line = facts["line"] or {}
+    tables = [_table("Model", _rows(_head(facts))), *_below(facts)]
+    if line:
+        tables += [_table("Line network", _rows(_head(line))), *_below(line, "line ")]
+    tables += _history_tables(facts["history"], "epochs")
+    return tables + _history_tables(line.get("history", []), "rounds")
+
+
+def _head(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what has no table of its own."""
+    return {key: value for key, value in facts.items() if key not in {*BELOW, "history", "labels", "line"}}
+
+
+def _below(facts: dict[str, Any], whose: str = "") -> list[Table]:
+    return [_table(f"{whose}{key}".capitalize(), _rows(facts[key])) for key in BELOW if facts.get(key)]
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> Table:
@@ -99,20 +110,22 @@ def _rows(values: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
     return rows
 
 
-def _history_table(history: list[dict[str, Any]]) -> Table:
-    """Return, for each figure of the history, where it began, ended, and its extremes."""
+def _history_tables(history: list[dict[str, Any]], unit: str) -> list[Table]:
+    """Return, for each figure of a history, where it began, ended, and its extremes; none without one."""
+    if not history:
+        return []
     from rich.table import Table
     from rich.text import Text
 
     columns = ("", "first", "last", "lowest", "highest")
-    title = f"History of {len(history):,} epochs"
+    title = f"History of {len(history):,} {unit}"
     table = Table(*columns, title=title, title_justify="left", title_style="bold")
     for key in dict.fromkeys(key for row in history for key in row):
         numbers = [row[key] for row in history if type(row.get(key)) in {int, float}]
         if numbers:
             ends = (numbers[0], numbers[-1], min(numbers), max(numbers))
             table.add_row(Text(one_line(key).replace("_", " ")), *(Text(_shown(end)) for end in ends))
-    return table
+    return [table]
 
 
 def _shown(value: object) -> str:

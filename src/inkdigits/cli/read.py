@@ -13,7 +13,7 @@ from inkdigits.cli import one_line
 from inkdigits.cli.grid import HEAD, Grid, csv_of, parse_grid, rows_of
 from inkdigits.errors import InkdigitsError
 from inkdigits.recognition.reading import EXPECTATIONS, Expectation, Reading
-from inkdigits.recognition.wording import percent
+from inkdigits.recognition.wording import on_one_line, percent
 
 if TYPE_CHECKING:
     from inkdigits.cli.crops import Crops
@@ -124,11 +124,11 @@ def _told(name: str, answer: Reading | Table, *, as_json: bool) -> str:
 
 
 def _line(name: str, reading: Reading) -> str:
-    """Return what people read: name, text, confidence."""
+    """Return what people read: name, text, confidence; several lines of writing stand on one."""
     shown = one_line(name)
     if not reading.digits:
         return f"{shown}: (blank)"
-    return f"{shown}: {reading.text}  {percent(reading.confidence)}"
+    return f"{shown}: {on_one_line(reading.text)}  {percent(reading.confidence)}"
 
 
 def _write_crop(folder: Crops | None, name: str, picture: bytes | Path, answer: Reading | Table) -> bool:

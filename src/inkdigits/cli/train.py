@@ -11,32 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inkdigits.cli.plan_options import plan_options
 from inkdigits.errors import BadPlan, TrainingStopped
 from inkdigits.training.extra import needs_train_extra
 from inkdigits.training.plan import DEFAULT, QUICK, TrainingPlan
 
 if TYPE_CHECKING:  # would bring numpy before it is needed
     from inkdigits.training.worlds import Worlds
-
-
-def _plan_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Give ``function`` an option for every field of the plan; unset ones are None."""
-    for setting in reversed(dataclasses.fields(TrainingPlan)):
-        standard = getattr(DEFAULT, setting.name)
-        least, most = setting.metadata["least"], setting.metadata["most"]
-        whole = isinstance(standard, int)
-        kind = click.IntRange(int(least), int(most)) if whole else click.FloatRange(least, most)
-        option = click.option(
-            f"--{setting.name.replace('_', '-')}",
-            type=kind,
-            help=f"{_sentence(setting.metadata['help'])}.  [default: {standard:g}]",
-        )
-        function = option(function)
-    return function
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @click.command(epilog="Example: inkdigits train --quick --output digits.joblib")
@@ -50,7 +31,7 @@ def _sentence(text: str) -> str:
 )
 @click.option("--resume", is_flag=True, help="Go on with the run that was stopped or killed.")
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
-@_plan_options
+@plan_options(DEFAULT)
 @click.pass_obj
 def command(
     handed_in: Worlds | None,

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from inkdigits.model.artifact import Artifact
+from inkdigits.model.artifact import Artifact, Lines
 from inkdigits.model.graph import audit_network
 from inkdigits.model.schema import VERSION
 
 
 def describe(artifact: Artifact) -> dict[str, Any]:
-    """Return everything in ``artifact`` that can be written as JSON, and the sizes of its network.
+    """Return everything in ``artifact`` that can be written as JSON, and the sizes of its networks.
 
-    ``multiply_adds`` is what one digit costs, as the export measured it; None where it did not.
+    ``multiply_adds`` is what one digit costs, or a line so wide as the field is high, as the export measured
+    it; None where it did not.  ``line`` is None where nothing in it reads whole lines.
     """
-    facts = audit_network(artifact.network, name="the model")
     return {
         "fingerprint": artifact.fingerprint,
         "version": VERSION,
         "created": artifact.created,
-        "network": {
-            "bytes": len(artifact.network),
-            "parameters": facts.parameters,
-            "multiply_adds": artifact.metrics.get("multiply_adds"),
-            "operators": facts.operators,
-        },
+        "network": _sizes(artifact.network, artifact.metrics),
         "temperature": artifact.temperature,
         "threshold": artifact.threshold,
         "labels": list(artifact.labels),
@@ -32,4 +27,28 @@ def describe(artifact: Artifact) -> dict[str, Any]:
         "metrics": artifact.metrics,
         "history": artifact.history,
         "versions": artifact.versions,
+        "line": None if artifact.line is None else _describe_line(artifact.line),
+    }
+
+
+def _describe_line(line: Lines) -> dict[str, Any]:
+    """Return what reads whole lines; ``drawn`` and ``pictured`` are weight, slope and offset."""
+    return {
+        "network": _sizes(line.network, line.metrics),
+        "drawn": list(line.drawn),
+        "pictured": list(line.pictured),
+        "plan": line.plan,
+        "metrics": line.metrics,
+        "history": line.history,
+    }
+
+
+def _sizes(network: bytes, metrics: dict[str, Any]) -> dict[str, Any]:
+    """Return how large ``network`` is, and what it is made of."""
+    facts = audit_network(network, name="the model")
+    return {
+        "bytes": len(network),
+        "parameters": facts.parameters,
+        "multiply_adds": metrics.get("multiply_adds"),
+        "operators": facts.operators,
     }

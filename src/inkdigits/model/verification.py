@@ -2,6 +2,7 @@
 
 Each model file is asked to read blank paper, full ink and noise.  Whatever it answers, the answers must be
 finite, must sum to 1, and must not depend on which other digits happen to be asked about at the same time.
+What reads whole lines is asked the same of lines of several widths.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ import numpy as np
 from inkdigits.errors import BadModel
 from inkdigits.model.artifact import Artifact
 from inkdigits.model.calibration import calibrate
+from inkdigits.model.line_runtime import TALL, LineNetwork
 from inkdigits.model.runtime import Network
-from inkdigits.shapes import Digits, Logits
+from inkdigits.shapes import Digits, LineLogits, Logits
 
 NOISE: Final = 62  # digits of noise; with blank paper and full ink two blocks of the runtime
+WIDTHS: Final = (4, 60, 400)  # px, of lines
 SUM_ERROR: Final = 1e-5  # of ten float32 probabilities
 COMPANY_ERROR: Final = 1e-3  # in probability, alone or among others; kernels add up in another order
 
 
 def verify(artifact: Artifact, *, name: str) -> int:
-    """Read blank paper, full ink and noise; return how many digits were read.
+    """Read blank paper, full ink and noise; return how many digits and lines were read.
 
     Raises:
         UnsafeModel, BadModel: the network cannot be built, or what it answers makes no sense.
@@ -31,10 +34,13 @@ def verify(artifact: Artifact, *, name: str) -> int:
     network = Network(artifact.network)
     try:
         logits, alone = network.logits(digits), network.logits(digits[:1])
+        lines = [] if artifact.line is None else _read_lines(artifact.line.network)
     except BadModel as bad:
         raise type(bad)(f"{name}: {bad}") from bad
     _check_answers(logits, alone, artifact.temperature, name=name)
-    return len(digits)
+    for said in lines:
+        _check_finite(said, name=name)
+    return len(digits) + len(lines)
 
 
 def _probes() -> Digits:
@@ -43,9 +49,23 @@ def _probes() -> Digits:
     return np.concatenate([blank, full, noise])
 
 
-def _check_answers(logits: Logits, alone: np.ndarray, temperature: float, *, name: str) -> None:
+def _read_lines(onnx: bytes) -> list[LineLogits]:
+    """Return what the network says of lines of blank paper, of full ink and of noise."""
+    network, chance = LineNetwork(onnx), np.random.default_rng(0)
+    return [
+        network.logits(rows.astype(np.float32))
+        for width in WIDTHS
+        for rows in (np.zeros((TALL, width)), np.ones((TALL, width)), chance.random((TALL, width)))
+    ]
+
+
+def _check_finite(logits: Logits | LineLogits, *, name: str) -> None:
     if not np.isfinite(logits).all():
         raise BadModel(f"{name}: answers with numbers that are not finite; train a new model")
+
+
+def _check_answers(logits: Logits, alone: np.ndarray, temperature: float, *, name: str) -> None:
+    _check_finite(logits, name=name)
     probabilities = calibrate(logits, temperature)
     if np.abs(probabilities.sum(axis=1, dtype=np.float64) - 1.0).max() > SUM_ERROR:
         raise BadModel(f"{name}: answers with probabilities that do not sum to 1; train a new model")

@@ -15,7 +15,7 @@ import numpy as np
 from inkdigits.ink.decode import Shrunk
 from inkdigits.recognition.reading import Box, Glyph, Reading
 from inkdigits.recognition.table import Cell, Table
-from inkdigits.recognition.wording import LOW, percent
+from inkdigits.recognition.wording import LOW, on_one_line, percent
 from inkdigits.shapes import Gray
 
 SIDE = 1600  # px, longer side of a picture that is drawn on; a larger one is shrunk to it
@@ -82,13 +82,8 @@ def _told(glyph: Glyph) -> str:
 
 
 def _told_of_cell(cell: Cell) -> str:
-    told = _plain(cell.text) or "?"
+    told = on_one_line(cell.text) or "?"
     return f"{told} {percent(cell.confidence or 0.0)}" if cell.low else told
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` on one line."""
-    return " / ".join(text.splitlines())
 
 
 def _frame(picture: np.ndarray, corners: np.ndarray, *, doubtful: bool) -> None:
@@ -122,7 +117,7 @@ def _letter(picture: np.ndarray, text: str, place: tuple[float, float], color: t
 def _put_head(picture: np.ndarray, told: str, *, doubtful: bool) -> np.ndarray:
     """Return ``picture`` under a white strip that says what was ``told``, as small as must be to fit."""
     strip = np.full((HEAD, picture.shape[1], 3), 255, np.uint8)
-    text = _plain(told)
+    text = on_one_line(told)
     wide = cv2.getTextSize(text, FONT, HEAD_LETTERS, 2)[0][0]
     size = HEAD_LETTERS * min(1.0, (picture.shape[1] - 10) / max(wide, 1))
     cv2.putText(

@@ -46,16 +46,14 @@ class Line:
     text: str
 
 
-def compose_lines(
-    sources: LineSources, plan: LinePlan, *, count: int, seed: int, workers: int = 1
-) -> list[Line]:
-    """Return ``count`` lines of the kinds of ``plan``; the number of ``workers`` does not change them."""
-    numbers = [range(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
+def compose_lines(sources: LineSources, plan: LinePlan, *, workers: int = 1) -> list[Line]:
+    """Return the lines of ``plan``; the number of ``workers`` does not change them."""
+    numbers = [range(start, min(start + BLOCK, plan.lines)) for start in range(0, plan.lines, BLOCK)]
     if workers == 1 or len(numbers) <= 1:
-        return [line for block in numbers for line in _make(sources, plan, seed, block)]
+        return [line for block in numbers for line in _make(sources, plan, block)]
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_hand_over, initargs=(sources,)) as pool:
-        made = pool.map(_make_here, [(plan, seed, block) for block in numbers])
+        made = pool.map(_make_here, [(plan, block) for block in numbers])
         return [line for block in made for line in block]
 
 
@@ -69,13 +67,13 @@ def _hand_over(sources: LineSources) -> None:
     _here.append(sources)
 
 
-def _make_here(asked: tuple[LinePlan, int, range]) -> list[Line]:
+def _make_here(asked: tuple[LinePlan, range]) -> list[Line]:
     return list(_make(_here[0], *asked))
 
 
-def _make(sources: LineSources, plan: LinePlan, seed: int, numbers: range) -> Iterator[Line]:
+def _make(sources: LineSources, plan: LinePlan, numbers: range) -> Iterator[Line]:
     for number in numbers:
-        yield compose_line(sources, plan, np.random.default_rng([seed, number]))
+        yield compose_line(sources, plan, np.random.default_rng([plan.seed, number]))
 
 
 def compose_line(sources: LineSources, plan: LinePlan, rng: np.random.Generator) -> Line:

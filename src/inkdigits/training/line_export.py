@@ -21,7 +21,7 @@ from inkdigits.recognition.numbers import Judges, listen
 from inkdigits.training.export import AGREEMENT, write_onnx
 from inkdigits.training.line_calibration import Judged, fit_lines
 from inkdigits.training.line_corpus import LineSources
-from inkdigits.training.line_network import LineNetwork
+from inkdigits.training.line_network import LineNetwork, count_multiply_adds
 from inkdigits.training.line_pictures import picture_of_line
 from inkdigits.training.line_plan import LinePlan
 from inkdigits.training.lines import paste_line, write_line
@@ -81,6 +81,7 @@ def export_lines(
             "pictured_lines": count,
             "pictured_exact": _exact(pictured, fitted["pictured"][0]),
             "parameters": count_parameters(network),
+            "multiply_adds": count_multiply_adds(network, width=TALL),
         },
         history=history,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import onnx
@@ -12,6 +13,7 @@ from onnx import numpy_helper
 
 from inkdigits.cli import main
 from inkdigits.model.artifact import Artifact, load, save
+from inkdigits.model.location import bundled_model
 
 NETWORK = """
 <ir_version: 9, opset_import: ["": 18]>
@@ -86,6 +88,37 @@ def test_what_a_file_says_neither_steers_the_terminal_nor_the_tables(tmp_path):
     assert r"\x1b[31mred [bold]x[/nonsense]" in done.stdout
     assert "\x1b[31m" not in done.stdout
     assert "..." in done.stdout
+
+
+def test_show_tells_of_what_reads_whole_lines():
+    """The bundled model has a second network; a model without one says so to programs."""
+    done = call("show")
+    assert (done.exit_code, done.stderr) == (0, "")
+    for word in ("Line network", "Line plan", "misplaced"):
+        assert word in done.stdout
+    line = load(bundled_model()).line
+    said = json.loads(call("show", "--json").stdout)["line"]
+    assert said["network"]["parameters"] == line.metrics["parameters"]
+    assert said["drawn"] == list(line.drawn)
+
+
+def test_verify_asks_what_reads_whole_lines(model_file):
+    """It answers for lines of several widths; one whose answers are no numbers is found."""
+    assert call("verify").stdout.startswith(f"{bundled_model()}: good; read 73 test patterns")
+    bundled = load(bundled_model())
+    broken = _with_weights_that_overflow(bundled.line.network)
+    save(replace(bundled, line=replace(bundled.line, network=broken)), model_file)
+    done = call("verify", model_file)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "not finite" in done.stderr
+
+
+def _with_weights_that_overflow(network):
+    """Return the ONNX ``network`` with its first large weights as high as numbers go."""
+    model = onnx.load_from_string(network)
+    weights = next(one for one in model.graph.initializer if one.data_type == 1 and len(one.raw_data) > 400)
+    weights.raw_data = np.full(len(weights.raw_data) // 4, 3e38, np.float32).tobytes()
+    return model.SerializeToString()
 
 
 def test_verify_says_in_one_line_that_a_model_reads(model_file):

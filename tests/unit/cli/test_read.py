@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
@@ -19,8 +20,6 @@ from inkdigits.recognition.wording import percent
 @pytest.fixture
 def pictures(tmp_path, monkeypatch, a_drawn_seven):
     """A folder with a seven, a blank sheet and a text that pretends to be a picture; we stand in it."""
-    import numpy as np
-
     from inkdigits.ink.strokes import draw
 
     monkeypatch.chdir(tmp_path)
@@ -44,6 +43,17 @@ def test_a_picture_is_a_line_with_its_name_text_and_confidence():
     assert float(first.split()[-1].rstrip("%")) > 90
     assert second == "blank.png: (blank)"
     assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("pictures")
+def test_several_lines_of_writing_stand_on_one_line():
+    """A line a picture, whatever is written on it: programs that read lines rely on it."""
+    seven = np.asarray(Image.open("seven.png"))
+    row = np.hstack([seven, seven])
+    Image.fromarray(np.vstack([row, row])).save("four.png")
+    result = read("--expect", "number", "four.png")
+    assert result.output.startswith("four.png: 77 / 77  ")
+    assert result.output.count("\n") == 1
 
 
 @pytest.mark.usefixtures("pictures")

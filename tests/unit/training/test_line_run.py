@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -41,7 +42,7 @@ SHORT = LinePlan(lines=20, steps=13, batch=2)  # a round, and one step of the ne
 @pytest.fixture(scope="module")
 def lines() -> list[Line]:
     """Some lines of every kind."""
-    return compose_lines(SOURCES, SHORT, count=20, seed=0)
+    return compose_lines(SOURCES, SHORT)
 
 
 @pytest.fixture(autouse=True)
@@ -59,17 +60,29 @@ def weights_of(network: LineNetwork) -> torch.Tensor:
 
 
 def test_lines_are_composed_as_high_as_they_are_kept(lines):
-    """Each has ink, and a text of digits, or "?" for a letter."""
+    """Each has ink, if only of its paper, and a text of digits, or "?" for a letter."""
     for line in lines:
         assert line.ink.shape[0] == KEPT
-        assert line.ink.max() > 128
+        assert line.ink.max() > 128 or not line.text
         assert set(line.text) <= set("0123456789?")
+
+
+def test_some_lines_hold_no_digits_and_some_only_letters(lines):
+    """Of an empty line nothing may be read, and of a word only "?"."""
+    plan = LinePlan(lines=30, pasted=0.5, plain=0.0, empty=1.0)
+    assert {line.text for line in compose_lines(SOURCES, plan)} == {""}
+    letters = [
+        line.text for line in compose_lines(SOURCES, replace(plan, empty=0.0, pasted=0.0, strange=1.0))
+    ]
+    assert all("?" in text for text in letters)
+    assert any(len(text) > 1 and set(text) == {"?"} for text in letters)
+    assert any(set(text) > {"?"} for text in letters)
     assert len({line.text for line in lines}) > 15
 
 
 def test_a_seed_and_a_number_decide_a_line(lines):
     """A longer corpus begins with the shorter one."""
-    more = compose_lines(SOURCES, SHORT, count=22, seed=0)
+    more = compose_lines(SOURCES, replace(SHORT, lines=22))
     assert [line.text for line in more[:20]] == [line.text for line in lines]
     np.testing.assert_array_equal(more[7].ink, lines[7].ink)
 
