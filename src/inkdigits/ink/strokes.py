@@ -24,7 +24,7 @@ SUBPIXEL = 4  # binary digits of a pixel's fraction that OpenCV draws with
 MARGIN = DETAIL  # px around the ink
 LINE = 48  # px, height of a digit in a line that is drawn as a whole
 LINE_PEN = 0.1  # of that height, width of the pen
-LONGEST = 8_000  # px, a line that is drawn as a whole
+LONGEST, HIGHEST = 8_000, 640  # px, a line that is drawn as a whole
 MAX_STROKES = 1_000
 MAX_POINTS = 50_000  # in all strokes; a quarter of an hour of writing at 60 points a second
 FARTHEST = 1e9  # any unit; farther points leave no precision for the drawing
@@ -81,11 +81,11 @@ def draw(strokes: Strokes, *, pen: float = PEN) -> Drawing:
 def draw_line(strokes: Strokes, *, height: float) -> Drawing:
     """Return a line of writing as ink, its digits, which are ``height`` high, ``LINE`` pixels high.
 
-    A line that would be longer than ``LONGEST`` pixels is drawn smaller.
+    A line that would be longer than ``LONGEST`` pixels, or higher than ``HIGHEST``, is drawn smaller.
     """
     everything = np.concatenate(strokes)
     low, high = everything.min(axis=0), everything.max(axis=0)
-    unit = max(height / LINE, float((high - low).max()) / LONGEST, float(np.finfo(float).tiny))
+    unit = max(height / LINE, *((high - low) / [LONGEST, HIGHEST]).tolist(), float(np.finfo(float).tiny))
     return _draw(strokes, low, high, unit=unit, pen=LINE_PEN * min(height / unit, LINE))
 
 

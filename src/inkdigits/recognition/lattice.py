@@ -13,7 +13,7 @@ small enough, that pieces apart from each other are one glyph, and that a line i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple
@@ -28,6 +28,7 @@ CROWDED = 12  # pieces on a digit's height of a line: more of them are scribble,
 WIDEST = 1.4  # times as wide as high is a glyph
 TOO_WIDE = 5.0  # that a glyph is wider than that by its height
 BEAM = 10  # texts that are kept at each piece
+HOPELESS = 60.0  # score that a path is behind the best one, at the same piece, where it is given up
 DIGITS = 3  # likeliest digits of a glyph that are followed
 EVERY = 10  # digits, where the text is given
 LEAST = 1e-4  # probability of a digit that is followed
@@ -85,6 +86,47 @@ class _Chain(NamedTuple):
     before: _Chain | None
 
 
+class _Texts:
+    """Beginnings of texts, each a number: to compare long texts again and again would take most time."""
+
+    EMPTY = 0
+
+    def __init__(self, among: Sequence[str] | None) -> None:
+        """Know the beginnings of the texts ``among``, and no others; any text if None."""
+        self._any = among is None
+        self._longer: list[dict[str, int]] = [{}]
+        self._before: list[tuple[int, str]] = [(self.EMPTY, "")]
+        self.numbers = [self._learn(text) for text in among or ()]
+
+    def longer(self, number: int, labels: Iterable[str]) -> Iterable[tuple[str, int]]:
+        """Return the texts that go on with one of ``labels``, each with its label."""
+        known = self._longer[number]
+        if self._any:
+            return [(label, known.get(label) or self._add(number, label)) for label in labels]
+        return known.items()
+
+    def spelled(self, number: int) -> str:
+        """Return the text."""
+        signs = []
+        while number != self.EMPTY:
+            number, sign = self._before[number]
+            signs.append(sign)
+        return "".join(reversed(signs))
+
+    def _learn(self, text: str) -> int:
+        number = self.EMPTY
+        for sign in text:
+            known = self._longer[number].get(sign)
+            number = self._add(number, sign) if known is None else known
+        return number
+
+    def _add(self, number: int, label: str) -> int:
+        added = self._longer[number][label] = len(self._before)
+        self._longer.append({})
+        self._before.append((number, label))
+        return added
+
+
 def candidates(pieces: Pieces) -> list[Span]:
     """Return all runs of ``pieces`` that may be a glyph; the whole line is one of them."""
     count, spans = len(pieces.boxes), []
@@ -122,25 +164,29 @@ def best_paths(
         is_digit: of each candidate, whether it is one.
         among: the texts that it may read, each that can be read is returned; any text if None.
     """
-    prefixes = None if among is None else {text[:end] for text in among for end in range(len(text) + 1)}
-    follow = DIGITS if among is None else EVERY
+    texts = _Texts(among)
+    follow, most = (DIGITS, BEAM) if among is None else (EVERY, None)
     count = len(pieces.boxes)
     by_first: list[list[tuple[int, Span]]] = [[] for _ in range(count)]
     for number, span in enumerate(spans):
         by_first[span.first].append((number, span))
-    states: list[dict[str, _Partial]] = [{} for _ in range(count + 1)]
-    states[0][""] = _Partial(0.0, 0.0, None)
+    states: list[dict[int, _Partial]] = [{} for _ in range(count + 1)]
+    states[0][texts.EMPTY] = _Partial(0.0, 0.0, None)
     for first in range(count):
-        kept = _best(states[first], BEAM if prefixes is None else len(prefixes))
+        kept = _best(states[first], most)
         parted = _parted(pieces, first)
         for number, span in by_first[first]:
-            for label, score in _choices(
-                pieces, span, probabilities[number], float(is_digit[number]), follow=follow
-            ):
-                _go_on(states[span.end], kept, number, label, score + (parted if label else 0.0), prefixes)
-    ended = states[-1] if among is None else {text: states[-1][text] for text in among if text in states[-1]}
-    most = BEAM if among is None else len(ended)
-    return [Path(text, one.score, tuple(_unchain(one.last))) for text, one in _best(ended, most)]
+            choices = _choices(pieces, span, probabilities[number], float(is_digit[number]), follow=follow)
+            glyphs = {label: score + parted for label, score in choices}
+            _go_on(states[span.end], kept, number, glyphs, texts)
+            _go_without(states[span.end], kept, _dropped(pieces, span))
+    ended = states[-1]
+    if among is not None:
+        ended = {number: ended[number] for number in texts.numbers if number in ended}
+    return [
+        Path(texts.spelled(number), one.score, tuple(_unchain(one.last)))
+        for number, one in _best(ended, most)
+    ]
 
 
 def _parted(pieces: Pieces, first: int) -> float:
@@ -155,26 +201,39 @@ def _parted(pieces: Pieces, first: int) -> float:
     return -OVER * float(np.clip((shared - BESIDE) / (1.0 - BESIDE), 0.0, 1.0))
 
 
-def _best(state: dict[str, _Partial], most: int) -> list[tuple[str, _Partial]]:
-    return sorted(state.items(), key=lambda item: -item[1].score)[:most]
+def _best(state: dict[int, _Partial], most: int | None) -> list[tuple[int, _Partial]]:
+    """Return the best paths, at most ``most``, none that is hopeless beside the best one."""
+    ordered = sorted(state.items(), key=lambda item: -item[1].score)[:most]
+    return [item for item in ordered if item[1].score > ordered[0][1].score - HOPELESS]
 
 
 def _go_on(
-    state: dict[str, _Partial],
-    kept: list[tuple[str, _Partial]],
+    state: dict[int, _Partial],
+    kept: list[tuple[int, _Partial]],
     number: int,
-    label: str,
-    score: float,
-    prefixes: set[str] | None,
+    glyphs: dict[str, float],
+    texts: _Texts,
 ) -> None:
-    """Let each partial path that was ``kept`` go on with a glyph, or without one where ``label`` is empty."""
-    digit = int(label) if label.isdigit() else None
+    """Let each partial path that was ``kept`` go on with the candidate ``number`` as one of ``glyphs``."""
+    nodes = {label: Node(number, int(label) if label.isdigit() else None) for label in glyphs}
     for text, before in kept:
-        if prefixes is None or text + label in prefixes:
-            last = _Chain(Node(number, digit), before.last) if label else before.last
-            longer = _Partial(before.score + score, before.best + score, last)
-            other = state.get(text + label)
-            state[text + label] = longer if other is None else _join(longer, other)
+        for label, longer in texts.longer(text, glyphs):
+            score = glyphs[label]
+            last = _Chain(nodes[label], before.last)
+            _arrive(state, longer, _Partial(before.score + score, before.best + score, last))
+
+
+def _go_without(state: dict[int, _Partial], kept: list[tuple[int, _Partial]], score: float | None) -> None:
+    """Let each path go on without a glyph."""
+    if score is not None:
+        for text, before in kept:
+            _arrive(state, text, _Partial(before.score + score, before.best + score, before.last))
+
+
+def _arrive(state: dict[int, _Partial], text: int, path: _Partial) -> None:
+    """Let ``text`` be reached in one more way."""
+    other = state.get(text)
+    state[text] = path if other is None else _join(path, other)
 
 
 def _join(one: _Partial, other: _Partial) -> _Partial:
@@ -187,10 +246,10 @@ def _join(one: _Partial, other: _Partial) -> _Partial:
 def _choices(
     pieces: Pieces, span: Span, probabilities: np.ndarray, is_digit: float, *, follow: int
 ) -> Iterator[tuple[str, float]]:
-    """Yield what ``span`` may be, a digit, "?" or "" where it is dropped, and the score of that."""
+    """Yield what ``span`` may be, a digit or "?", and the score of that."""
     left, top, right, bottom = pieces.around(*span)
     high, wide = (bottom - top) / pieces.height, (right - left) / pieces.height
-    size = max(high, NARROW * min(wide, WIDE_ENOUGH))
+    size = _size(pieces, span)
     apart = APART * _gaps(pieces, span) / pieces.height
     unlike = -apart - TOO_WIDE * max(0.0, (right - left) / max(bottom - top, pieces.height) - WIDEST)
     for digit in np.argsort(-probabilities)[:follow]:
@@ -200,9 +259,21 @@ def _choices(
             yield str(digit), log(probable) + log(1.0 - max(small, _is_small(size, SMALL))) + unlike
     none = log(max(1.0 - is_digit, NEVER)) + log(UNREADABLE) * max(1.0, wide / USUAL)
     yield "?", none + log(1.0 - _is_small(size, SMALL)) + unlike
-    if span.end - span.first == 1:
-        torn = pieces.cut[span.first] or pieces.cut[span.end : span.end + 1].any()
-        yield "", log(_is_small(size, SMALL)) - (TORN if torn else 0.0)
+
+
+def _dropped(pieces: Pieces, span: Span) -> float | None:
+    """Return the score of leaving ``span`` out, or None where it is more than one piece."""
+    if span.end - span.first > 1:
+        return None
+    torn = pieces.cut[span.first] or pieces.cut[span.end : span.end + 1].any()
+    return log(_is_small(_size(pieces, span), SMALL)) - (TORN if torn else 0.0)
+
+
+def _size(pieces: Pieces, span: Span) -> float:
+    """Return how large ``span`` is, in digits' heights."""
+    left, top, right, bottom = pieces.around(*span)
+    wide = (right - left) / pieces.height
+    return max((bottom - top) / pieces.height, NARROW * min(wide, WIDE_ENOUGH))
 
 
 def _is_small(size: float, middle: float) -> float:

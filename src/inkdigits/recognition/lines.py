@@ -21,6 +21,7 @@ from inkdigits.recognition.lattice import Span
 from inkdigits.shapes import Boxes, Gray, Rows, Strokes
 
 SURELY_ONE = 0.8  # confidence: a wide stroke that reads so surely as one digit is not cut
+MOST_WIDE = 100  # strokes; with more it is scribble, of which nothing is cut
 SQUARE = 1.6  # times as long as wide is a thumbnail of one glyph
 LEVEL = 0.05  # slope of a line that is left as it is
 STEEPEST = 0.6  # slope that a line is thought to have: 31 degrees
@@ -112,6 +113,8 @@ def drawn_lines(strokes: Strokes, assess: Assess) -> list[Drawn]:
     """Return the lines that ``strokes`` write, from top to bottom."""
     height = digit_height(boxes_of(strokes))
     wide = [at for at, stroke in enumerate(strokes) if is_wide(stroke, height)]
+    if len(wide) > MOST_WIDE:
+        return [Drawn(line) for line in segment_strokes(strokes, np.ones(len(strokes), np.bool_))]
     alone = [find_drawn([strokes[at]]) for at in wide]
     known = np.zeros(len(strokes), np.bool_)
     if wide:

@@ -59,21 +59,32 @@ def likeliest(shares: LineLogits) -> list[str]:
 
 
 def log_probabilities(shares: LineLogits, texts: Sequence[str]) -> np.ndarray:
-    """Return the logarithm of the probability of each of ``texts``, (n,)."""
+    """Return the logarithm of the probability of each of ``texts``, (n,); ``NEVER`` where it has none.
+
+    As in [1], what each text has reached is rescaled in each column, so that it can be reckoned without
+    logarithms; what is less probable by a factor of 1e300 than all else of the same text counts as never.
+    """
     states, ends = _states(texts)
-    skips = np.full(states.shape, NEVER)
-    skips[:, 2:][(states[:, 2:] != NOTHING) & (states[:, 2:] != states[:, :-2])] = 0.0
-    said = shares.astype(float)[:, states]
-    reached = np.full(states.shape, NEVER)
-    reached[:, :2] = said[0][:, :2]
-    one, two = np.full_like(reached, NEVER), np.full_like(reached, NEVER)
+    skips = np.zeros(states.shape)
+    skips[:, 2:] = (states[:, 2:] != NOTHING) & (states[:, 2:] != states[:, :-2])
+    said = np.exp(shares.astype(float))
+    reached = np.zeros(states.shape)
+    reached[:, :2] = said[0][states[:, :2]]
+    scale = np.zeros(len(texts))
     for column in said[1:]:
-        one[:, 1:], two[:, 2:] = reached[:, :-1], reached[:, :-2] + skips[:, 2:]
-        reached = np.logaddexp(np.logaddexp(reached, one), two) + column
+        ways = reached.copy()
+        ways[:, 1:] += reached[:, :-1]
+        ways[:, 2:] += reached[:, :-2] * skips[:, 2:]
+        ways *= column[states]
+        largest = np.maximum(ways.max(axis=1), np.finfo(float).tiny)
+        reached = ways / largest[:, None]
+        scale += np.log(largest)
     rows = np.arange(len(texts))
-    before = np.where(ends > 1, reached[rows, np.maximum(ends - 2, 0)], NEVER)
-    total: np.ndarray = np.logaddexp(reached[rows, ends - 1], before)
-    return total
+    total = reached[rows, ends - 1] + np.where(ends > 1, reached[rows, np.maximum(ends - 2, 0)], 0.0)
+    logarithms: np.ndarray = np.where(
+        total > 0.0, np.log(np.maximum(total, np.finfo(float).tiny)) + scale, NEVER
+    )
+    return logarithms
 
 
 def align(shares: LineLogits, text: str) -> np.ndarray:
