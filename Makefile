@@ -27,7 +27,8 @@ evaluate: .venv/.train ## measure the model on MNIST's test set
 	@$(BIN)/inkdigits evaluate $(ARGS)
 
 bench: .venv/.dev ## measure speed and memory, and write them into docs/results.md and README.md
-	@$(BIN)/python benchmarks/speed.py $(ARGS)
+	@$(BIN)/python benchmarks/speed.py $(ARGS); fast=$$?; \
+		$(BIN)/python benchmarks/hard.py $(ARGS) && exit $$fast
 
 # Coverage is of the whole suite: a part of it, chosen by ARGS, would always be too little.
 test: .venv/.dev .venv/.browser ## run all tests; installs PyTorch, and Chromium where there is none

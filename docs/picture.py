@@ -1,9 +1,9 @@
-"""Make the pictures of the documents: docs/seven.png and docs/table.png, which the examples read, and others.
+"""Make the pictures of the documents: seven.png, number.png and table.png, which the examples read, and others.
 
     python docs/picture.py
 
-The table is composed of what one writer of the pen digits drew, which must have been fetched; beside it
-stands what ``inkdigits read --crops`` makes of it.  The page is a real one: a server is started, Chromium
+The number and the table are composed of what two writers of the pen digits drew, which must have been
+fetched; beside each stands what ``inkdigits read --crops`` makes of it.  The page is a real one: a server is started, Chromium
 draws the seven of ``seven.png`` on it with the mouse, and what it then shows is what one sees in the README.
 """
 
@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, sync_playwright
 
 from inkdigits.data.splits import split_pen
+from inkdigits.training.line_pictures import picture_of_line
+from inkdigits.training.lines import write_line
 from inkdigits.training.tables import photograph_table
 
 FOLDER = Path(__file__).resolve().parent
@@ -33,15 +35,18 @@ SEVEN = (  # two curves, each by its ends and the point that it bends towards; s
 )
 SIDE = 280  # px, of seven.png
 WRITER, CHANCE, LONGEST = 22, 34, 900  # who wrote table.png, by which chance; px, its longer side
+CLERK, SUM, HEIGHTS = 22, 0, (80.0, 100.0)  # who wrote number.png, by which chance; px, its digits
 WIDTH, HEIGHT = 1200, 800  # CSS px, of page.png
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:
-    """Draw one picture, compose one, have it read, and photograph the page."""
+    """Draw one picture, compose two, have them read, and photograph the page."""
     draw_seven(FOLDER / "seven.png")
+    compose_number(FOLDER / "number.png")
+    show_read(FOLDER / "number.png", FOLDER / "number-read.png")
     compose_table(FOLDER / "table.png")
-    read_table(FOLDER / "table.png", FOLDER / "table-read.png")
+    show_read(FOLDER / "table.png", FOLDER / "table-read.png", "--grid", "5x3")
     with server() as address:
         photograph(address, FOLDER / "page.png")
 
@@ -69,12 +74,20 @@ def compose_table(path: Path) -> None:
     cv2.imwrite(str(path), cv2.cvtColor(page.picture, cv2.COLOR_RGB2GRAY))
 
 
-def read_table(page: Path, path: Path) -> None:
-    """Write what the command draws over a page of 5 rows and 3 columns."""
+def compose_number(path: Path) -> None:
+    """Write a photograph of a sum of money in an account book: on rules, climbing, two digits touching."""
+    drawn = [one for one in split_pen().training if one.writer == CLERK]
+    chance = np.random.default_rng(SUM)
+    line = write_line(drawn, chance, count=6, touching=1.0, marked=1.0, skew=4.0)
+    cv2.imwrite(str(path), picture_of_line(line, chance, sizes=HEIGHTS).picture)
+
+
+def show_read(picture: Path, path: Path, *options: str) -> None:
+    """Write what the command draws over ``picture``."""
     with TemporaryDirectory() as folder:
-        command: list[Path | str] = [COMMANDS / "inkdigits", "read", "--grid", "5x3", "--crops", folder, page]
+        command = [COMMANDS / "inkdigits", "read", *options, "--crops", folder, picture]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        path.write_bytes((Path(folder) / page.name).read_bytes())
+        path.write_bytes((Path(folder) / picture.name).read_bytes())
 
 
 @contextmanager

@@ -28,6 +28,9 @@ jaxtyping.install_import_hook(
     "inkdigits", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 )
 
+# The programs that measure lie side by side without a package; tests try them, and share what they draw.
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
 # A developer's own settings must not decide what the tests see; where the data lies is theirs to say.
 for setting in [name for name in os.environ if name.startswith("INKDIGITS_") and name != "INKDIGITS_DATA"]:
     del os.environ[setting]

@@ -5,52 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from handwriting import SHAPES, picture_of, write
 
-from inkdigits.ink.strokes import check_strokes
 from inkdigits.recognition.numbers import Way, doubts
-
-SHAPES = {
-    "0": [[(50, 0), (15, 20), (5, 55), (20, 95), (50, 100), (72, 60), (65, 15), (48, 1)]],
-    "1": [[(20, 0), (18, 50), (16, 100)]],
-    "2": [[(5, 20), (20, 3), (48, 4), (58, 25), (45, 55), (20, 80), (3, 99), (30, 97), (65, 98)]],
-    "4": [[(40, 0), (25, 30), (5, 60), (35, 62), (65, 60)], [(50, 35), (46, 70), (42, 102)]],
-    "5": [[(15, 5), (10, 45), (40, 42), (58, 65), (45, 92), (20, 100), (2, 92)], [(14, 4), (40, 3), (62, 2)]],
-    "7": [[(5, 5), (35, 4), (62, 3), (45, 45), (28, 100)]],
-}
-
-
-def smooth(points):
-    """Return a stroke through ``points`` as a hand draws it, in small steps."""
-    points = np.array(points, float)
-    at = np.linspace(0, len(points) - 1, 12 * len(points))
-    lines = np.stack([np.interp(at, range(len(points)), points[:, axis]) for axis in (0, 1)], axis=1)
-    kernel = np.ones(9) / 9
-    padded = np.pad(lines, ((4, 4), (0, 0)), mode="edge")
-    return np.stack([np.convolve(padded[:, axis], kernel, "valid") for axis in (0, 1)], axis=1)
-
-
-def write(text, *, gap=30.0, scale=1.0, slope=0.0):
-    """Return the strokes of ``text``, digit after digit; a line break begins a new line."""
-    strokes, x, y = [], 0.0, 0.0
-    for sign in text:
-        if sign == "\n":
-            x, y = 0.0, y + 190.0
-            continue
-        glyph = [smooth(stroke) + np.array([x, y + slope * x]) for stroke in SHAPES[sign]]
-        strokes += glyph
-        x = max(stroke[:, 0].max() for stroke in glyph) + gap
-    return [stroke * scale for stroke in strokes]
-
-
-def picture_of(strokes, *, pen=9, margin=40):
-    """Return ``strokes`` in black on white."""
-    every = np.concatenate(strokes)
-    size = np.ceil(every.max(axis=0) - every.min(axis=0)).astype(int) + 2 * margin
-    canvas = np.full((size[1], size[0]), 255, np.uint8)
-    for stroke in strokes:
-        points = np.rint((stroke - every.min(axis=0) + margin) * 16).astype(np.int32)
-        cv2.polylines(canvas, [points], False, 0, pen, cv2.LINE_AA, 4)
-    return canvas
 
 
 @pytest.mark.parametrize("text", ["407", "20", "5142", "70012547"])
@@ -142,14 +99,6 @@ def test_other_texts_come_with_their_probabilities(recognizer):
     assert "5427" not in {other.text for other in reading.alternatives}
     assert others == sorted(others, reverse=True)
     assert reading.confidence + sum(others) <= 1.0 + 1e-9
-
-
-def test_two_hundred_digits_and_scribble_are_read_without_ado(recognizer):
-    """However long a line is, it ends."""
-    assert recognizer.read_strokes(write("42" * 100)).text == "42" * 100
-    rng = np.random.default_rng(5)
-    scribble = check_strokes([rng.uniform(0, 400, (50, 2)).tolist() for _ in range(100)])
-    assert len(recognizer.read_strokes(scribble, expect="number").digits) >= 1
 
 
 def test_the_digit_in_which_other_texts_differ_is_the_one_that_is_doubted():
