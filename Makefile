@@ -30,9 +30,10 @@ bench: .venv/.dev ## measure speed and memory, and write them into docs/results.
 	@$(BIN)/python benchmarks/speed.py $(ARGS); fast=$$?; \
 		$(BIN)/python benchmarks/hard.py $(ARGS) && exit $$fast
 
-# Coverage is of the whole suite: a part of it, chosen by ARGS, would always be too little.
+# Coverage is of the whole suite: a part of it, chosen by ARGS, would always be too little.  Tests of one file
+# share what it needs, so each file runs in one of the processes.
 test: .venv/.dev .venv/.browser ## run all tests; installs PyTorch, and Chromium where there is none
-	@$(BIN)/python -m pytest $(or $(ARGS),--cov)
+	@$(BIN)/python -m pytest $(or $(ARGS),--cov --numprocesses logical --maxprocesses 8 --dist loadfile)
 
 check: .venv/.dev ## run the linters, the type checker, the import contracts and the tests of the documents
 	@$(BIN)/python -m ruff check

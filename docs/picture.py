@@ -1,10 +1,11 @@
-"""Make the pictures of the documents: seven.png, number.png and table.png, which the examples read, and others.
+"""Make the pictures of the documents: seven.png, number.png and table.png, which examples read, and others.
 
     python docs/picture.py
 
 The number and the table are composed of what two writers of the pen digits drew, which must have been
-fetched; beside each stands what ``inkdigits read --crops`` makes of it.  The page is a real one: a server is started, Chromium
-draws the seven of ``seven.png`` on it with the mouse, and what it then shows is what one sees in the README.
+fetched; beside each stands what ``inkdigits read --crops`` makes of it.  The page is a real one: a server is
+started, Chromium draws the seven of ``seven.png`` on it with the mouse, and what it then shows is what one
+sees in the README.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ SEVEN = (  # two curves, each by its ends and the point that it bends towards; s
 )
 SIDE = 280  # px, of seven.png
 WRITER, CHANCE, LONGEST = 22, 34, 900  # who wrote table.png, by which chance; px, its longer side
-CLERK, SUM, HEIGHTS = 22, 0, (80.0, 100.0)  # who wrote number.png, by which chance; px, its digits
+CLERK, SUM, HEIGHTS = 30, 19, (80.0, 100.0)  # who wrote number.png, by which chance; px, its digits
 WIDTH, HEIGHT = 1200, 800  # CSS px, of page.png
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -75,7 +76,7 @@ def compose_table(path: Path) -> None:
 
 
 def compose_number(path: Path) -> None:
-    """Write a photograph of a sum of money in an account book: on rules, climbing, two digits touching."""
+    """Write a photograph of a sum of money in an account book: on printed paper, with a point in it."""
     drawn = [one for one in split_pen().training if one.writer == CLERK]
     chance = np.random.default_rng(SUM)
     line = write_line(drawn, chance, count=6, touching=1.0, marked=1.0, skew=4.0)

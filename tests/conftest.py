@@ -28,6 +28,10 @@ jaxtyping.install_import_hook(
     "inkdigits", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 )
 
+# Where several processes test at once, each has a core: threads of their own would only wait for each other.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # The programs that measure lie side by side without a package; tests try them, and share what they draw.
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
