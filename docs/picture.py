@@ -86,7 +86,7 @@ def compose_number(path: Path) -> None:
 def show_read(picture: Path, path: Path, *options: str) -> None:
     """Write what the command draws over ``picture``."""
     with TemporaryDirectory() as folder:
-        command = [COMMANDS / "inkdigits", "read", *options, "--crops", folder, picture]
+        command: list[Path | str] = [COMMANDS / "inkdigits", "read", *options, "--crops", folder, picture]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         path.write_bytes((Path(folder) / picture.name).read_bytes())
 

@@ -21,7 +21,9 @@ from inkdigits.shapes import LineLogits
 UNDIVIDED = -10.0  # least score by glyphs: where ink was not found well, none of them is any good
 UNSEEN = -30.0  # least score by the line as a whole
 FAINT = 0.25  # of full ink, in a strip; what is paler is paper
-REACH = 4  # px of a strip, to either side of the first and of the last glyph that is cut out
+FAR_LEFT, FAR_RIGHT, NEAR_BY = 22, 12, 3  # px of a strip, from where a glyph is seen to where it may end
+DISTANCE = 0.05  # of a pixel's full ink, that a border is worse for each pixel that it is farther away
+SURE = 0.9  # confidence; a glyph in a picture that has less is cut out another way as well
 LEAST = 1e-6  # probability that is as good as none
 NO_DIGIT_CLASS = 10  # of the line network
 TEXTS = 10  # of several lines together that are weighed
@@ -74,10 +76,11 @@ class Divided(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the line network says of a line, and the line as it sees it."""
+    """What the line network says of a line, the line as it sees it, and whether a pen drew that."""
 
     shares: LineLogits
     strip: Strip
+    is_drawn: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +186,7 @@ def listen(line: Line, judges: Judges) -> Opinions | None:
         np.maximum([path.score for path in paths], UNDIVIDED),
         np.maximum(log_probabilities(shares, texts), UNSEEN),
         Divided(found, said),
-        Seen(shares, strip),
+        Seen(shares, strip, line.is_drawn),
     )
 
 
@@ -216,26 +219,70 @@ def _glyphs(path: Path, divided: Divided) -> tuple[Candidate, ...]:
 def _seen(text: str, divided: tuple[Candidate, ...], seen: Seen, assess: Assess) -> tuple[Candidate, ...]:
     """Return the glyphs of ``text`` as both networks together see them.
 
-    Where dividing the line does not give the text, they are cut out where the line network sees them.
+    Where dividing the line does not give the text, they are cut out where the line network sees them; and so
+    is a glyph in a picture of which the digit network is surer then, as where a rule runs through several.
     """
     columns = align(seen.shares, text)
     if len(columns) < len(text):  # more signs than columns: the line network cannot have seen them
         return divided
+    parts = _parts(columns, seen.strip)
     if len(divided) < len(text):
-        divided = _cut_out(text, columns, seen.strip, assess)
+        divided = _cut_out(text, parts, range(len(text)), seen.strip, assess)
+    elif not seen.is_drawn:
+        divided = _surer(text, divided, parts, seen.strip, assess)
     places = zip(divided, columns, strict=True)
     return tuple(_agree(one, np.exp(seen.shares[first:end])) for one, (first, end) in places)
 
 
-def _cut_out(text: str, columns: np.ndarray, strip: Strip, assess: Assess) -> tuple[Candidate, ...]:
-    """Return the glyphs of ``text``, cut where the line network sees the next one."""
-    middles = (columns[1:, 0] + columns[:-1, 1]) * COLUMN // 2
-    left = max(0, columns[0, 0] * COLUMN - REACH)
-    right = min(strip.rows.shape[1], columns[-1, 1] * COLUMN + REACH)
-    borders = [int(place) for place in (left, *middles, right)]
-    found = [_found_between(one, other, strip) for one, other in pairwise(borders)]
+def _parts(columns: np.ndarray, strip: Strip) -> list[tuple[int, int]]:
+    """Return from where to where each glyph reaches, in pixels of ``strip``.
+
+    The line network tells of a glyph in a column or two somewhere in it.  Between two of them, and beside the
+    outer ones, glyphs end where there is the least ink.
+    """
+    ink = strip.rows.sum(axis=0)
+    width = len(ink)
+    middles = (columns.mean(axis=1) * COLUMN).astype(int).clip(0, width - 1).tolist()
+    inner = [_border(ink, one, other, (one + other) // 2) for one, other in pairwise(middles)]
+    first, last = middles[0], middles[-1]
+    left = _border(ink, max(0, first - FAR_LEFT), max(0, first - NEAR_BY), first)
+    right = _border(ink, min(width, last + NEAR_BY), min(width, last + FAR_RIGHT), last)
+    return list(pairwise([left, *inner, right]))
+
+
+def _border(ink: np.ndarray, first: int, end: int, likely: int) -> int:
+    """Return the column from ``first`` to ``end`` of the least ink, of equals the one next to ``likely``."""
+    if end - first < 1:
+        return first
+    cost = ink[first:end] + np.abs(np.arange(first, end) - likely) * np.float32(DISTANCE)
+    return first + int(cost.argmin())
+
+
+def _surer(
+    text: str,
+    divided: tuple[Candidate, ...],
+    parts: Sequence[tuple[int, int]],
+    strip: Strip,
+    assess: Assess,
+) -> tuple[Candidate, ...]:
+    """Return ``divided``, but each unsure glyph as the line network would cut it where that reads surer."""
+    unsure = [at for at, one in enumerate(divided) if one.confidence < SURE]
+    glyphs = list(divided)
+    for at, one in zip(unsure, _cut_out(text, parts, unsure, strip, assess), strict=True):
+        if one.confidence > glyphs[at].confidence:
+            glyphs[at] = one
+    return tuple(glyphs)
+
+
+def _cut_out(
+    text: str, parts: Sequence[tuple[int, int]], places: Sequence[int], strip: Strip, assess: Assess
+) -> tuple[Candidate, ...]:
+    """Return the glyphs of ``text`` at ``places``, cut where the line network sees the next one."""
+    if not places:
+        return ()
+    found = [_found_between(*parts[at], strip) for at in places]
     said = assess(np.stack([one.digit for one in found]))
-    digits = [int(sign) if sign.isdigit() else None for sign in text]
+    digits = [int(text[at]) if text[at].isdigit() else None for at in places]
     return tuple(
         Candidate(one, said.probabilities[at], float(said.is_digit[at]), digits[at])
         for at, one in enumerate(found)
