@@ -61,11 +61,20 @@ class Judges:
     slope: float = 1.0
     offset: float = 0.0
 
-    def trust(self, way: Way) -> float:
-        """Return how probable it is that all of ``way`` is right; at most what its weakest glyph is."""
+    def likely(self, way: Way) -> float:
+        """Return how probable it is that ``way`` is the right one of those that were weighed."""
         share = min(max(way.share, LEAST), 1.0 - LEAST)
-        right = 1.0 / (1.0 + exp(-self.slope * log(share / (1.0 - share)) - self.offset))
-        return min(right, *(glyph.confidence for glyph in way.glyphs))
+        return 1.0 / (1.0 + exp(-self.slope * log(share / (1.0 - share)) - self.offset))
+
+    def trust(self, way: Way) -> float:
+        """Return how probable it is that all of ``way`` is right.
+
+        It is at most how probable it is that either network takes each of its glyphs for that digit, and for
+        one that is none, how probable the likeliest digit is there: what is unreadable is not well read.
+        """
+        networks = 1 if self.lines is None else 2  # whose mean a glyph's confidence is
+        seen = [one.confidence * (1 if one.digit is None else networks) for one in way.glyphs]
+        return min(self.likely(way), *seen)
 
 
 class Divided(NamedTuple):
@@ -223,7 +232,9 @@ def _seen(text: str, divided: tuple[Candidate, ...], seen: Seen, assess: Assess)
     is a glyph in a picture of which the digit network is surer then, as where a rule runs through several.
     """
     columns = align(seen.shares, text)
-    if len(columns) < len(text):  # more signs than columns: the line network cannot have seen them
+    if not text or len(columns) < len(
+        text
+    ):  # more signs than columns: the line network cannot have seen them
         return divided
     parts = _parts(columns, seen.strip)
     if len(divided) < len(text):

@@ -192,9 +192,9 @@ class Recognizer:
             alone = self._reading(only.found, only.probabilities, only.is_digit)
             surer = alone.confidence >= SURE > whole.confidence  # as where a dot beside it is left out
             return alone if surer or not whole.digits else whole
-        confidence = judges.trust(best)
+        confidence, wrong = judges.trust(best), 1.0 - judges.likely(best)
         glyphs = tuple(
-            self._glyph(one, most=1.0 - (1.0 - confidence) * doubt)
+            self._glyph(one, least=confidence, most=1.0 - wrong * doubt)
             for one, doubt in zip(best.glyphs, doubts(best, others), strict=True)
         )
         rest = (1.0 - confidence) / max(sum(way.share for way in others), 1.0 - best.share, 1e-9)
@@ -221,14 +221,14 @@ class Recognizer:
             ),
         )
 
-    def _glyph(self, one: Candidate, *, most: float = 1.0) -> Glyph:
-        """Return ``one`` as it is told, with a confidence of ``most`` at most.
+    def _glyph(self, one: Candidate, *, least: float = 0.0, most: float = 1.0) -> Glyph:
+        """Return ``one`` as it is told, with a confidence of ``least``, if it is a digit, to ``most``.
 
-        What is not sure enough by itself is no digit.
+        What is not sure enough is no digit.
         """
-        digit = one.digit if one.confidence >= self.artifact.threshold else None
-        found, confidence = one.found, min(one.confidence, most)
-        return Glyph(digit, confidence, one.probabilities, found.box, found.digit, found.field)
+        confidence = min(one.confidence if one.digit is None else max(one.confidence, least), most)
+        digit = one.digit if confidence >= self.artifact.threshold else None
+        return Glyph(digit, confidence, one.probabilities, one.found.box, one.found.digit, one.found.field)
 
 
 def load(path: str | Path | None = None) -> Recognizer:

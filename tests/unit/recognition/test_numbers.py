@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from handwriting import SHAPES, picture_of, write
 
-from inkdigits.recognition.numbers import Way, doubts
+from inkdigits.model.line_runtime import LineNetwork
+from inkdigits.recognition.found import Found
+from inkdigits.recognition.numbers import Candidate, Judges, Way, doubts
+from inkdigits.recognition.reading import Box
 
 
 @pytest.mark.parametrize("text", ["407", "20", "5142", "70012547"])
@@ -81,6 +84,8 @@ def test_what_cannot_be_read_is_a_question_mark_among_digits(recognizer):
     )
     assert reading.text == "7?4"
     assert reading.digits[1].digit is None
+    assert reading.confidence < 0.1  # that a digit is unreadable is sure, and all the same not well read
+    assert min(reading.digits[0].confidence, reading.digits[2].confidence) > 0.8
 
 
 def test_dots_and_dashes_between_digits_are_not_read(recognizer):
@@ -99,6 +104,20 @@ def test_other_texts_come_with_their_probabilities(recognizer):
     assert "5427" not in {other.text for other in reading.alternatives}
     assert others == sorted(others, reverse=True)
     assert reading.confidence + sum(others) <= 1.0 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("both", "digit", "least", "most"),
+    [(True, 8, 0.9, 1.0), (False, 8, 0.5, 0.5), (True, None, 0.5, 0.5)],
+    ids=["of two networks one sees it", "the only network is unsure", "none of the digits"],
+)
+def test_a_text_is_trusted_where_one_network_sees_its_digits(recognizer, both, digit, least, most):
+    """A digit that touches others, or print, cannot always be cut out so that it looks like one."""
+    nowhere = Box(0.0, 0.0, 1.0, 1.0)
+    found = Found(np.zeros((28, 28), np.uint8), nowhere, nowhere)
+    half_seen = Candidate(found, np.eye(10, dtype=np.float32)[8], 0.5, digit)
+    judges = Judges(recognizer.assess, LineNetwork(b"") if both else None)
+    assert least <= judges.trust(Way("8", 0.999, (half_seen,))) <= most
 
 
 def test_the_digit_in_which_other_texts_differ_is_the_one_that_is_doubted():
