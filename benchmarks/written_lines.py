@@ -28,20 +28,29 @@ SEED = 7  # of the lines
 SKEW = 10.0  # degrees, most that a line in a picture climbs
 MARKED = 0.4  # of the lines in pictures have dots, commas, dashes or signs of money
 TRUSTED = 0.95  # confidence
+HALF = 0.5  # of a box
 CHEQUES = "cheques"
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What stood there, and what was read."""
+    """What stood there, and what was read; where it is known, in which boxes (x, y, width, height)."""
 
     text: str
     reading: Reading
+    boxes: np.ndarray | None = None
 
     @property
     def right(self) -> bool:
         """Whether all of it was read."""
         return self.reading.text == self.text
+
+    def overlaps(self) -> list[float]:
+        """Return for each digit of a text that was read by how much its box and the true one are the same."""
+        if self.boxes is None or not self.right:
+            return []
+        told = [(one.box.x, one.box.y, one.box.width, one.box.height) for one in self.reading.digits]
+        return [overlap(np.array(one), other) for one, other in zip(told, self.boxes, strict=True)]
 
 
 def measure_lines(recognizer: inkdigits.Recognizer, worlds: Worlds, *, every: int = 1) -> Block:
@@ -74,6 +83,7 @@ def measure_lines(recognizer: inkdigits.Recognizer, worlds: Worlds, *, every: in
     text += "the pictures of them hold rules, boxes, patterns, shadows, noise and signs between the digits. "
     text += f"{_share(drawn)} of the lines, {_share(pictured)} of the pictures and {_share(cheques)} of the "
     text += "cheques were read with that confidence."
+    text += _told_of_boxes([one for part in pictured for one in part.overlaps()])
     short = [f"{names[name]}: {percent(one)} of {one.count:,} exact" for name, one in exact.items()]
     short.append(
         f"texts with a confidence of {TRUSTED} or more: {percent(trusted)} of {trusted.count:,} right"
@@ -90,7 +100,22 @@ def read_drawn(recognizer: inkdigits.Recognizer, worlds: Worlds, count: int) -> 
 def read_pictured(recognizer: inkdigits.Recognizer, worlds: Worlds, count: int) -> Iterator[Read]:
     """Yield lines on paper."""
     for line in compose_pictured(worlds.drawn, count):
-        yield Read(line.text, recognizer.read(line.picture, expect="number"))
+        reading = recognizer.read(line.picture, expect="number")
+        yield Read(line.text, reading, _within(line.boxes, line.picture))
+
+
+def overlap(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the intersection over the union of two boxes (x, y, width, height)."""
+    ends = np.minimum(one[:2] + one[2:], other[:2] + other[2:])
+    shared = np.maximum(ends - np.maximum(one[:2], other[:2]), 0.0).prod()
+    return float(shared / (one[2:].prod() + other[2:].prod() - shared))
+
+
+def _within(boxes: np.ndarray, picture: np.ndarray) -> np.ndarray:
+    """Return what of ``boxes`` is in ``picture``; an edge may have cut off some."""
+    corners = np.maximum(boxes[:, :2], 0.0)
+    ends = np.minimum(boxes[:, :2] + boxes[:, 2:], picture.shape[::-1])
+    return np.hstack([corners, ends - corners])
 
 
 def compose_drawn(drawn: Sequence[PenDigit], count: int) -> Iterator[WrittenLine]:
@@ -111,6 +136,15 @@ def read_cheques(recognizer: inkdigits.Recognizer, folder: Path) -> Iterator[Rea
     labels = folder / "labels.json"
     for one in json.loads(labels.read_text()) if labels.exists() else ():
         yield Read(one["text"], recognizer.read(folder / one["file"], expect="number"))
+
+
+def _told_of_boxes(overlaps: list[float]) -> str:
+    if not overlaps:
+        return ""
+    few = np.mean(np.array(overlaps) < HALF)
+    half = f"{np.median(overlaps):.0%}"
+    text = f" In pictures that were read, the box of a digit and the true one share {half} of "
+    return text + f"what they cover together, in the median; {few:.1%} of the boxes share less than half."
 
 
 def _is_trusted(one: Read) -> bool:

@@ -45,7 +45,7 @@ def main() -> None:
     """Draw one picture, compose two, have them read, and photograph the page."""
     draw_seven(FOLDER / "seven.png")
     compose_number(FOLDER / "number.png")
-    show_read(FOLDER / "number.png", FOLDER / "number-read.png")
+    show_read(FOLDER / "number.png", FOLDER / "number-read.png", "--expect", "number")
     compose_table(FOLDER / "table.png")
     show_read(FOLDER / "table.png", FOLDER / "table-read.png", "--grid", "5x3")
     with server() as address:
