@@ -20,6 +20,12 @@ LEAVES = 0.3  # of the lower one's height, least overlap with the last piece of 
 RECENT = 2  # pieces at a line's end, whose height counts
 
 
+SLOPES = np.linspace(-0.36, 0.36, 37)  # that lines are tried to have
+FLAT = 0.05  # slope that a line of digits has by chance
+STEEP = 0.7  # of a digit's height, that lines must take less of for each unit of slope
+FEWEST, MOST = 3, 400  # tall boxes that tell of a slope; more of them are none or many
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
     """One line of writing in pieces, from left to right.
@@ -57,6 +63,28 @@ def digit_height(boxes: Boxes) -> float:
     height = float(np.median(heights[heights >= TALL * heights.max()]))
     widest = float((boxes[:, 2] - boxes[:, 0]).max())
     return height or widest or 1.0  # level lines have no height, and dots have nothing
+
+
+def find_slope(boxes: Boxes) -> float:
+    """Return by how much the lines in which ``boxes`` are written fall with each unit to the right.
+
+    Level lines take the least height together; of two slopes by which they take about as much, it is the
+    less steep one, and 0.0 for level lines, for few boxes, and for what is steeper than about 20 degrees.
+    """
+    high = boxes[:, 3] - boxes[:, 1]
+    tall = boxes[high >= TALL * digit_height(boxes)] if len(boxes) else boxes
+    if not FEWEST <= len(tall) <= MOST:
+        return 0.0
+    middles = (tall[:, 0] + tall[:, 2]) / 2
+    falls = SLOPES[:, None] * (middles - middles.mean())
+    tops, bottoms = tall[:, 1] - falls, tall[:, 3] - falls
+    order = np.argsort(tops, axis=1)
+    tops, bottoms = (np.take_along_axis(one, order, axis=1) for one in (tops, bottoms))
+    reached = np.maximum.accumulate(bottoms, axis=1)
+    gaps = np.maximum(tops[:, 1:] - reached[:, :-1], 0.0).sum(axis=1)
+    covered = (reached[:, -1] - tops[:, 0] - gaps) / float(np.median(tall[:, 3] - tall[:, 1]))
+    slope = float(SLOPES[(covered + STEEP * np.abs(SLOPES)).argmin()])
+    return slope if abs(slope) > FLAT else 0.0
 
 
 def find_lines(boxes: Boxes) -> list[np.ndarray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import cv2
@@ -10,7 +10,7 @@ import numpy as np
 
 from inkdigits.ink.contrast import LARGE
 from inkdigits.ink.decode import Decoded, Shrunk
-from inkdigits.ink.pieces import TALL, Pieces, digit_height
+from inkdigits.ink.pieces import TALL, Pieces, digit_height, find_slope
 from inkdigits.ink.rows import SLACK, rows_of
 from inkdigits.ink.segment import InkLine, fit_height, join, segment
 from inkdigits.ink.segment_strokes import PenLine, boxes_of, is_wide, segment_strokes
@@ -18,6 +18,7 @@ from inkdigits.ink.strokes import draw_line
 from inkdigits.ink.written import find_writing
 from inkdigits.recognition.found import Assess, Found, find_drawn, find_glyph
 from inkdigits.recognition.lattice import Span
+from inkdigits.recognition.reading import Box
 from inkdigits.shapes import Boxes, Gray, Rows, Strokes
 
 SURELY_ONE = 0.8  # confidence: a wide stroke that reads so surely as one digit is not cut
@@ -29,12 +30,27 @@ FEWEST = 3  # pieces that tell how a line climbs
 FAR = 2.0  # of their height, least distance that they are over
 
 
+class Level(NamedTuple):
+    """How lines were leveled: what is at (x, y) was at (x, y + ``slope`` * x + ``shift``)."""
+
+    slope: float = 0.0
+    shift: float = 0.0
+
+    def placed(self, found: Found) -> Found:
+        """Return ``found`` where it was before."""
+        return found._replace(box=self._back(found.box), field=self._back(found.field))
+
+    def _back(self, box: Box) -> Box:
+        return replace(box, y=box.y + self.slope * (box.x + box.width / 2) + self.shift)
+
+
 class Strip(NamedTuple):
-    """A line as the line network sees it; a place of the sender's is ``origin`` + pixel * ``unit``."""
+    """A line as the line network sees it; a place of the leveled lines is ``origin`` + pixel * ``unit``."""
 
     rows: Rows
     origin: tuple[float, float]
     unit: float
+    level: Level = Level()
 
 
 @runtime_checkable
@@ -65,6 +81,7 @@ class Drawn:
     """A line that a pen drew: each glyph is drawn anew, with the pen that the network likes."""
 
     line: PenLine
+    level: Level
     is_drawn = True
 
     @property
@@ -74,7 +91,8 @@ class Drawn:
 
     def found(self, span: Span) -> Found | None:
         """Return the glyph that the strokes of ``span`` make."""
-        return find_drawn(self.line.strokes[span.first : span.end])
+        found = find_drawn(self.line.strokes[span.first : span.end])
+        return None if found is None else self.level.placed(found)
 
     def strip(self) -> Strip:
         """Return the whole line, drawn at once."""
@@ -82,7 +100,8 @@ class Drawn:
         border = (
             len(drawing.ink) - (self.pieces.boxes[:, 3].max() - self.pieces.boxes[:, 1].min()) / drawing.unit
         ) / 2
-        return strip_of(1.0 - drawing.ink, border, len(drawing.ink) - border, drawing.unit, drawing.origin)
+        strip = strip_of(1.0 - drawing.ink, border, len(drawing.ink) - border, drawing.unit, drawing.origin)
+        return strip._replace(level=self.level)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +111,7 @@ class Inked:
     line: InkLine
     scale: float
     shown: Strip
+    level: Level
     is_drawn = False
 
     @property
@@ -102,7 +122,8 @@ class Inked:
     def found(self, span: Span) -> Found | None:
         """Return the glyph that the patches of ``span`` make."""
         patch = join(self.line.patches[span.first : span.end])
-        return find_glyph(patch.ink, self.scale, (patch.left * self.scale, patch.top * self.scale))
+        found = find_glyph(patch.ink, self.scale, (patch.left * self.scale, patch.top * self.scale))
+        return None if found is None else self.level.placed(found)
 
     def strip(self) -> Strip:
         """Return the whole line as it is in the picture, whatever of it was taken for ink."""
@@ -111,16 +132,19 @@ class Inked:
 
 def drawn_lines(strokes: Strokes, assess: Assess) -> list[Drawn]:
     """Return the lines that ``strokes`` write, from top to bottom."""
-    height = digit_height(boxes_of(strokes))
+    boxes = boxes_of(strokes)
+    level = Level(find_slope(boxes))
+    if level.slope:
+        strokes = [stroke - stroke[:, :1] * [0.0, level.slope] for stroke in strokes]
+        boxes = boxes_of(strokes)
+    height = digit_height(boxes)
     wide = [at for at, stroke in enumerate(strokes) if is_wide(stroke, height)]
-    if len(wide) > MOST_WIDE:
-        return [Drawn(line) for line in segment_strokes(strokes, np.ones(len(strokes), np.bool_))]
-    alone = [find_drawn([strokes[at]]) for at in wide]
-    known = np.zeros(len(strokes), np.bool_)
-    if wide:
+    known = np.full(len(strokes), len(wide) > MOST_WIDE)
+    if 0 < len(wide) <= MOST_WIDE:
+        alone = [find_drawn([strokes[at]]) for at in wide]
         said = assess(np.stack([one.digit for one in alone if one is not None]))
         known[wide] = said.confidence >= SURELY_ONE
-    return [Drawn(line) for line in segment_strokes(strokes, known)]
+    return [Drawn(line, level) for line in segment_strokes(strokes, known)]
 
 
 def inked_lines(shrunk: Shrunk, decoded: Decoded, *, number: bool = False) -> list[Inked]:
@@ -133,22 +157,45 @@ def inked_lines(shrunk: Shrunk, decoded: Decoded, *, number: bool = False) -> li
         return []
     ink, unit = (decoded.ink, 1.0) if decoded.clean else find_writing(gray)
     ink, times = fit_height(ink)
-    return [_inked(line, gray, unit * times, shrunk.scale) for line in segment(ink)]
+    unit *= times
+    lines = segment(ink)
+    slope = find_slope(np.concatenate([line.pieces.boxes for line in lines])) if lines else 0.0
+    if not slope:
+        return [_inked(line, gray, unit, shrunk.scale, Level()) for line in lines]
+    # What is leveled moves up or down by as much at the borders; the picture grows by that.
+    moved = abs(slope) * gray.shape[1] / 2
+    gray, ink = _sheared(gray, slope, moved), _sheared(ink, slope, moved / unit, paper=0.0)
+    level = Level(slope, -moved * shrunk.scale - slope * gray.shape[1] / 2 * shrunk.scale)
+    return [_inked(line, gray, unit, shrunk.scale, level) for line in segment(ink)]
 
 
-def _inked(line: InkLine, gray: Gray, unit: float, scale: float) -> Inked:
+def _sheared(picture: Gray, slope: float, moved: float, *, paper: float | None = None) -> Gray:
+    """Return ``picture`` with lines level that fall by ``slope``, higher by ``moved`` above and below.
+
+    Around it there is ``paper``, or what is at its border.
+    """
+    height, width = picture.shape
+    shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, moved + slope * width / 2]])
+    border = cv2.BORDER_REPLICATE if paper is None else cv2.BORDER_CONSTANT
+    size = (width, height + int(2 * moved))
+    sheared: Gray = cv2.warpAffine(picture, shear, size, borderMode=border, borderValue=paper or 0.0)
+    return sheared
+
+
+def _inked(line: InkLine, gray: Gray, unit: float, scale: float, level: Level) -> Inked:
     """Return a line of ink, whose pixels are ``unit`` of ``gray``, and these ``scale`` of the sender's."""
     boxes = line.pieces.boxes
     high = boxes[:, 3] - boxes[:, 1]
     tall = boxes[high >= TALL * min(line.pieces.height, float(high.max()))] * unit
-    slope = _slope(tall)
+    slope, shown = _slope(tall), level
     middle = float(tall[:, [0, 2]].mean())
     if abs(slope) > LEVEL:
         shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * middle]])
         gray = cv2.warpAffine(gray, shear, gray.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
         tall = tall - slope * (tall[:, [0, 2]].mean(axis=1, keepdims=True) - middle) * [0.0, 1.0, 0.0, 1.0]
-    shown = strip_of(gray, float(tall[:, 1].min()), float(tall[:, 3].max()), scale, (0.0, 0.0))
-    return Inked(line, unit * scale, shown)
+        shown = Level(level.slope + slope, level.shift - slope * middle * scale)
+    strip = strip_of(gray, float(tall[:, 1].min()), float(tall[:, 3].max()), scale, (0.0, 0.0))
+    return Inked(line, unit * scale, strip._replace(level=shown), level)
 
 
 def _slope(boxes: Boxes) -> float:

@@ -309,7 +309,7 @@ def _found_between(left: int, right: int, strip: Strip) -> Found:
     if found is None:
         box = Box(origin[0], origin[1], (right - left) * strip.unit, len(strip.rows) * strip.unit)
         found = Found(np.zeros((28, 28), np.uint8), box, box)
-    return found
+    return strip.level.placed(found)
 
 
 def _agree(one: Candidate, shares: np.ndarray) -> Candidate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inkdigits.ink.pieces import Pieces, digit_height, find_lines
+from inkdigits.ink.pieces import Pieces, digit_height, find_lines, find_slope
 
 
 def boxes(*rows):
@@ -55,3 +55,21 @@ def test_pieces_know_the_box_around_a_run_of_them():
     """From the first up to, but not with, the end."""
     pieces = Pieces(boxes([0, 5, 10, 20], [8, 0, 30, 15], [40, 0, 50, 9]), np.zeros(3, np.bool_), 20.0)
     assert pieces.around(0, 2) == (0.0, 0.0, 30.0, 20.0)
+
+
+@pytest.mark.parametrize("slope", [-0.26, -0.1, 0.1, 0.26])
+def test_lines_fall_as_their_boxes_do(slope):
+    """One line or two below each other, each of five boxes of about one height."""
+    line = np.array([[80.0 * at, 5.0 * (at % 2), 80.0 * at + 50, 100.0] for at in range(5)])
+    falling = line + line[:, :1] * [0.0, slope, 0.0, slope]
+    assert find_slope(falling) == pytest.approx(slope, abs=0.05)
+    below = falling + np.array([0.0, 190.0, 0.0, 190.0])
+    assert find_slope(np.concatenate([falling, below])) == pytest.approx(slope, abs=0.05)
+
+
+def test_what_is_about_level_or_tells_nothing_has_no_slope():
+    """An uneven hand, two digits, a column, nothing, and more boxes than anyone writes."""
+    uneven = np.array([[80.0 * at, 4.0 * (at % 3), 80.0 * at + 50, 100.0 + 3 * (at % 2)] for at in range(6)])
+    column = np.array([[3.0 * at, 150.0 * at, 50.0, 150.0 * at + 100.0] for at in range(4)])
+    for boxes in (uneven, uneven[:2] * [1.0, 1.0, 1.0, 1.2], column, uneven[:0], np.tile(uneven, (100, 1))):
+        assert find_slope(boxes) == 0.0

@@ -63,6 +63,24 @@ def test_a_climbing_line_is_one_line(recognizer):
     assert recognizer.read_strokes(write("4072514", slope=-0.27)).text == "4072514"
 
 
+@pytest.mark.parametrize("degrees", [-15, 15])
+def test_a_turned_line_is_read_and_its_boxes_lie_over_its_digits(recognizer, degrees):
+    """As one writes on a sheet that lies askew."""
+    turn = np.radians(degrees)
+    turned = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    digits = [write("4072514"[:count])[-1] @ turned for count in range(1, 8)]
+    strokes = [stroke @ turned for stroke in write("4072514")]
+    for reading, moved in (
+        (recognizer.read_strokes(strokes), np.zeros(2)),
+        (recognizer.read(picture_of(strokes)), 40 - np.concatenate(strokes).min(axis=0)),
+    ):
+        assert reading.text == "4072514"
+        for glyph, stroke in zip(reading.digits[1:4], digits[1:4], strict=True):  # each of one stroke
+            middle = (stroke.min(axis=0) + stroke.max(axis=0)) / 2 + moved
+            assert glyph.box.x + glyph.box.width / 2 == pytest.approx(middle[0], abs=8)
+            assert glyph.box.y + glyph.box.height / 2 == pytest.approx(middle[1], abs=8)
+
+
 def test_boxes_are_in_the_senders_units(recognizer):
     """Strokes in meters, a picture in its own pixels, however large it was."""
     strokes = write("407", scale=0.001)
