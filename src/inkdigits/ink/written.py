@@ -76,7 +76,7 @@ def _dark_ink(gray: Gray) -> Ink:
     lacking = lacking.astype(np.float32, copy=False)
     lacking = remove_rules(lacking, np.ones(lacking.shape, np.bool_), least=FAINTEST_RULE)
     divides = _divide(lacking)
-    if divides < max(BLANK, DEVIATIONS * DEVIATION_OF_MEDIAN * float(np.median(lacking))):
+    if divides < max(BLANK, DEVIATIONS * DEVIATION_OF_MEDIAN * float(np.median(lacking[::2, ::2]))):
         return np.zeros_like(gray)
     ink = np.clip((lacking - PALE * divides) / ((FULLY - PALE) * divides), 0.0, 1.0)
     edges = find_edges(paper)
@@ -87,7 +87,7 @@ def _dark_ink(gray: Gray) -> Ink:
 
 def _divide(lacking: Gray) -> float:
     """Return what divides ink from paper."""
-    full = max(float(np.percentile(lacking, FULL)), BLANK)
+    full = max(float(np.percentile(lacking[::2, ::2], FULL)), BLANK)
     levels = np.clip(lacking * (LEVELS / full), 0, 255).astype(np.uint8)
     return cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)[0] / LEVELS * full
 

@@ -12,6 +12,7 @@ of these together [1].  The likeliest texts are found by searching prefixes, sev
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp, log1p
 
 import numpy as np
 
@@ -41,9 +42,12 @@ def likeliest_path(shares: LineLogits) -> str:
 def likeliest(shares: LineLogits) -> list[str]:
     """Return the likeliest texts, the best first."""
     prefixes: dict[str, tuple[float, float]] = {"": (0.0, NEVER)}  # ending in nothing, or in its last sign
-    for column in shares.astype(float):
-        nothing = float(column[NOTHING])
-        signs = [(SIGNS[at], float(column[at])) for at in np.flatnonzero(column[:NOTHING] > LEAST)]
+    for column in shares.tolist():
+        nothing = column[NOTHING]
+        signs = [(SIGNS[at], share) for at, share in enumerate(column[:NOTHING]) if share > LEAST]
+        if not signs:  # in most columns: the prefixes and their order stay
+            prefixes = {prefix: (_either(*ways) + nothing, NEVER) for prefix, ways in prefixes.items()}
+            continue
         longer: dict[str, tuple[float, float]] = {}
         for prefix, (ended, open_) in prefixes.items():
             either = _either(ended, open_)
@@ -93,15 +97,15 @@ def align(shares: LineLogits, text: str) -> np.ndarray:
     It is the single likeliest way to write it; there must be a column for each sign, and one between equals.
     """
     (states,), _ = _states([text])
-    skips = np.append([False, False], (states[2:] != NOTHING) & (states[2:] != states[:-2]))[: len(states)]
+    skips = np.full(len(states), NEVER)
+    skips[2:][(states[2:] != NOTHING) & (states[2:] != states[:-2])] = 0.0
     said = shares.astype(float)[:, states]
-    reached = np.full(len(states), NEVER)
-    reached[:2] = said[0][:2]
+    ways = np.full((3, len(states)), NEVER)  # to stay, to go on, and to pass over a nothing
+    ways[0, :2] = said[0][:2]
     came = np.zeros(said.shape, np.int64)
+    reached = ways[0].copy()
     for at, column in enumerate(said[1:], 1):
-        one = np.append(NEVER, reached[:-1])
-        two = np.where(skips, np.append([NEVER, NEVER], reached[:-2])[: len(states)], NEVER)
-        ways = np.stack([reached, one, two])
+        ways[0], ways[1, 1:], ways[2, 2:] = reached, reached[:-1], reached[:-2] + skips[2:]
         came[at] = ways.argmax(axis=0)
         reached = ways.max(axis=0) + column
     state = len(states) - 1 if len(states) == 1 or reached[-1] >= reached[-2] else len(states) - 2
@@ -124,7 +128,7 @@ def _states(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 def _either(one: float, other: float) -> float:
     high, low = (one, other) if one > other else (other, one)
-    return high + float(np.log1p(np.exp(low - high))) if low > NEVER else high
+    return high + log1p(exp(low - high)) if low > NEVER else high
 
 
 def _add(prefixes: dict[str, tuple[float, float]], prefix: str, ended: float, open_: float) -> None:
