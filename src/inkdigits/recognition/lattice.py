@@ -30,7 +30,6 @@ TOO_WIDE = 5.0  # that a glyph is wider than that by its height
 BEAM = 10  # texts that are kept at each piece
 HOPELESS = 60.0  # score that a path is behind the best one, at the same piece, where it is given up
 DIGITS = 3  # likeliest digits of a glyph that are followed
-EVERY = 10  # digits, where the text is given
 LEAST = 1e-4  # probability of a digit that is followed
 NEVER = 1e-6  # probability below which one is as good as none
 CUT = 2.0  # that a line is cut where the pen went on
@@ -147,46 +146,63 @@ def candidates(pieces: Pieces) -> list[Span]:
     return spans
 
 
-def best_paths(
-    pieces: Pieces,
-    spans: list[Span],
-    probabilities: Probabilities,
-    is_digit: Shares,
-    *,
-    among: Sequence[str] | None = None,
-) -> list[Path]:
-    """Return the best ways to read a line, the best first; their scores are of different texts.
+class Lattice:
+    """The candidates of a line and what each of them may be; its paths are the ways to read the line.
 
     Args:
         pieces: the line.
         spans: its candidates.
         probabilities: of each candidate, given that it is a digit, which one.
         is_digit: of each candidate, whether it is one.
-        among: the texts that it may read, each that can be read is returned; any text if None.
     """
-    texts = _Texts(among)
-    follow, most = (DIGITS, BEAM) if among is None else (EVERY, None)
-    count = len(pieces.boxes)
-    by_first: list[list[tuple[int, Span]]] = [[] for _ in range(count)]
-    for number, span in enumerate(spans):
-        by_first[span.first].append((number, span))
-    states: list[dict[int, _Partial]] = [{} for _ in range(count + 1)]
-    states[0][texts.EMPTY] = _Partial(0.0, 0.0, None)
-    for first in range(count):
-        kept = _best(states[first], most)
-        parted = _parted(pieces, first)
-        for number, span in by_first[first]:
-            choices = _choices(pieces, span, probabilities[number], float(is_digit[number]), follow=follow)
-            glyphs = {label: score + parted for label, score in choices}
-            _go_on(states[span.end], kept, number, glyphs, texts)
-            _go_without(states[span.end], kept, _dropped(pieces, span))
-    ended = states[-1]
-    if among is not None:
-        ended = {number: ended[number] for number in texts.numbers if number in ended}
-    return [
-        Path(texts.spelled(number), one.score, tuple(_unchain(one.last)))
-        for number, one in _best(ended, most)
-    ]
+
+    def __init__(
+        self, pieces: Pieces, spans: list[Span], probabilities: Probabilities, is_digit: Shares
+    ) -> None:
+        """Weigh every glyph by itself."""
+        self._count = len(pieces.boxes)
+        self._edges: list[list[_Edge]] = [[] for _ in range(self._count)]
+        parted = [_parted(pieces, first) for first in range(self._count)]
+        for number, span in enumerate(spans):
+            likely = (is_digit[number] * probabilities[number]).tolist()
+            glyphs = _choices(pieces, span, likely, float(is_digit[number]))
+            glyphs = {label: score + parted[span.first] for label, score in glyphs.items()}
+            followed = sorted(range(10), key=likely.__getitem__, reverse=True)[:DIGITS]
+            best = [str(digit) for digit in followed if likely[digit] > LEAST]
+            likeliest = {label: glyphs[label] for label in (*best, "?")}
+            self._edges[span.first].append(_Edge(number, span.end, glyphs, likeliest, _dropped(pieces, span)))
+
+    def best_paths(self, among: Sequence[str] | None = None) -> list[Path]:
+        """Return the best ways to read the line, the best first; their scores are of different texts.
+
+        Of texts ``among`` which it is to choose each that can be read is returned.
+        """
+        texts, most = _Texts(among), BEAM if among is None else None
+        states: list[dict[int, _Partial]] = [{} for _ in range(self._count + 1)]
+        states[0][texts.EMPTY] = _Partial(0.0, 0.0, None)
+        for first, edges in enumerate(self._edges):
+            kept = _best(states[first], most)
+            for edge in edges:
+                glyphs = edge.likeliest if among is None else edge.glyphs
+                _go_on(states[edge.end], kept, edge.number, glyphs, texts)
+                _go_without(states[edge.end], kept, edge.dropped)
+        ended = states[-1]
+        if among is not None:
+            ended = {number: ended[number] for number in texts.numbers if number in ended}
+        return [
+            Path(texts.spelled(number), one.score, tuple(_unchain(one.last)))
+            for number, one in _best(ended, most)
+        ]
+
+
+class _Edge(NamedTuple):
+    """A candidate: the score of each glyph that it may be, of the likeliest ones, and of leaving it out."""
+
+    number: int
+    end: int
+    glyphs: dict[str, float]
+    likeliest: dict[str, float]
+    dropped: float | None
 
 
 def _parted(pieces: Pieces, first: int) -> float:
@@ -243,22 +259,20 @@ def _join(one: _Partial, other: _Partial) -> _Partial:
     return _Partial(high + log(1.0 + exp(low - high)), best.best, best.last)
 
 
-def _choices(
-    pieces: Pieces, span: Span, probabilities: np.ndarray, is_digit: float, *, follow: int
-) -> Iterator[tuple[str, float]]:
-    """Yield what ``span`` may be, a digit or "?", and the score of that."""
+def _choices(pieces: Pieces, span: Span, likely: list[float], is_digit: float) -> dict[str, float]:
+    """Return the score of each glyph that ``span`` may be, a digit or "?"."""
     left, top, right, bottom = pieces.around(*span)
     high, wide = (bottom - top) / pieces.height, (right - left) / pieces.height
-    size = _size(pieces, span)
+    small, small_one = _is_small(_size(pieces, span), SMALL), _is_small(high, SMALL_ONE)
     apart = APART * _gaps(pieces, span) / pieces.height
     unlike = -apart - TOO_WIDE * max(0.0, (right - left) / max(bottom - top, pieces.height) - WIDEST)
-    for digit in np.argsort(-probabilities)[:follow]:
-        probable = max(is_digit * float(probabilities[digit]), NEVER)
-        if probable > LEAST or follow == EVERY:
-            small = _is_small(high, SMALL_ONE) if digit == 1 else 0.0
-            yield str(digit), log(probable) + log(1.0 - max(small, _is_small(size, SMALL))) + unlike
-    none = log(max(1.0 - is_digit, NEVER)) + log(UNREADABLE) * max(1.0, wide / USUAL)
-    yield "?", none + log(1.0 - _is_small(size, SMALL)) + unlike
+    large, large_one = log(1.0 - small) + unlike, log(1.0 - max(small, small_one)) + unlike
+    scores = {
+        str(digit): log(max(share, NEVER)) + (large_one if digit == 1 else large)
+        for digit, share in enumerate(likely)
+    }
+    scores["?"] = log(max(1.0 - is_digit, NEVER)) + log(UNREADABLE) * max(1.0, wide / USUAL) + large
+    return scores
 
 
 def _dropped(pieces: Pieces, span: Span) -> float | None:

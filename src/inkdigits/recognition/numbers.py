@@ -12,7 +12,7 @@ import numpy as np
 
 from inkdigits.model.line_runtime import COLUMN, LineNetwork
 from inkdigits.recognition.found import Assess, Assessment, Found, find_glyph
-from inkdigits.recognition.lattice import Path, best_paths, candidates
+from inkdigits.recognition.lattice import Lattice, Path, candidates
 from inkdigits.recognition.lines import Line, Strip
 from inkdigits.recognition.reading import Box
 from inkdigits.recognition.transcript import align, likeliest, log_probabilities, log_shares
@@ -180,15 +180,15 @@ def listen(line: Line, judges: Judges) -> Opinions | None:
     said = judges.assess(np.stack([glyph.digit for glyph in found]))
     # A network that was not taught what is no digit is at least less certain of it [Hendrycks, Gimpel 2017].
     is_digit = said.is_digit if said.is_digit.min() < 1.0 else said.confidence
-    lattice = (line.pieces, spans, said.probabilities, is_digit)
-    paths = best_paths(*lattice)
+    lattice = Lattice(line.pieces, spans, said.probabilities, is_digit)
+    paths = lattice.best_paths()
     if judges.lines is None:
         scores = np.array([path.score for path in paths])
         return Opinions(paths, scores, np.zeros(len(paths)), Divided(found, said), None)
     strip = line.strip()
     shares = log_shares(judges.lines.logits(strip.rows))
     texts = list(dict.fromkeys([*(path.text for path in paths), *likeliest(shares)]))
-    by_text = {path.text: path for path in best_paths(*lattice, among=texts)}
+    by_text = {path.text: path for path in lattice.best_paths(among=texts)}
     paths = [by_text.get(text, Path(text, UNDIVIDED, ())) for text in texts]
     return Opinions(
         paths,

@@ -9,7 +9,8 @@ network's session, which ``Network`` makes once in each process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -29,7 +30,7 @@ from inkdigits.recognition.found import Assessment, Found, find_drawn, find_look
 from inkdigits.recognition.lines import Inked, Line, drawn_lines, inked_lines
 from inkdigits.recognition.numbers import Candidate, Judges, doubts, ways_to_read
 from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Expectation, Glyph, Reading
-from inkdigits.shapes import Digits, Probabilities
+from inkdigits.shapes import Digits, Probabilities, Strokes
 
 BATCH = 64  # pictures that read_many holds at once
 SURE = 0.9  # confidence: with less the glyph may have been found in the wrong place, and elsewhere is none
@@ -95,11 +96,9 @@ class Recognizer:
         checked = check_strokes(strokes)
         if not checked:
             return BLANK
-        found = find_drawn(checked)
-        whole = self._answer([[] if found is None else [found]])[0]
         if expect == "digit":
-            return whole
-        return self._read_lines(drawn_lines(checked, self.assess), whole)
+            return self._read_as_one(checked)
+        return self._read_lines(drawn_lines(checked, self.assess), partial(self._read_as_one, checked))
 
     def read_many(self, pictures: Iterable[Source], *, expect: Expectation = "auto") -> Iterator[Reading]:
         """Read many pictures, in order; only a batch of them is held in memory at a time.
@@ -154,11 +153,16 @@ class Recognizer:
             except InkdigitsError as error:
                 refused = error
             for whole, its in zip(self._answer(found), lines, strict=True):
-                yield self._read_lines(its, whole) if its else whole
+                yield self._read_lines(its, partial(_given, whole)) if its else whole
             if refused is not None:
                 raise refused
             if not found:
                 return
+
+    def _read_as_one(self, strokes: Strokes) -> Reading:
+        """Return what all of ``strokes`` say as one digit."""
+        found = find_drawn(strokes)
+        return self._answer([[] if found is None else [found]])[0]
 
     def _answer(self, found: Sequence[Sequence[Found]]) -> list[Reading]:
         """Return a reading for each: of its first glyph, or where only another is sure of that; or blank."""
@@ -180,18 +184,20 @@ class Recognizer:
             first += len(looks)
         return answers
 
-    def _read_lines(self, lines: Sequence[Line], whole: Reading) -> Reading:
-        """Return what ``lines`` say; ``whole`` is what all of their ink says as one digit."""
+    def _read_lines(self, lines: Sequence[Line], as_one: Callable[[], Reading]) -> Reading:
+        """Return what ``lines`` say; ``as_one`` tells, where it matters, what all of them say as one digit."""
         judges = self._judges(lines)
         best, *others = ways_to_read(lines, judges)
         doubtful = min((glyph.confidence for glyph in best.glyphs), default=0.0) < LIKELY
-        if not best.glyphs or (whole.confidence >= SURE and (doubtful or _hang_together(lines))):
-            return whole
-        if len(best.glyphs) == 1:
-            (only,) = best.glyphs
-            alone = self._reading(only.found, only.probabilities, only.is_digit)
-            surer = alone.confidence >= SURE > whole.confidence  # as where a dot beside it is left out
-            return alone if surer or not whole.digits else whole
+        if doubtful or len(best.glyphs) == 1 or _hang_together(lines):
+            whole = as_one()
+            if not best.glyphs or (whole.confidence >= SURE and (doubtful or _hang_together(lines))):
+                return whole
+            if len(best.glyphs) == 1:
+                (only,) = best.glyphs
+                alone = self._reading(only.found, only.probabilities, only.is_digit)
+                surer = alone.confidence >= SURE > whole.confidence  # as where a dot beside it is left out
+                return alone if surer or not whole.digits else whole
         confidence, wrong = judges.trust(best), 1.0 - judges.likely(best)
         glyphs = tuple(
             self._glyph(one, least=confidence, most=1.0 - wrong * doubt)
@@ -256,6 +262,10 @@ def _look_at(picture: Source, expect: Expectation) -> tuple[list[Found], list[In
     decoded = decode_glyph(shrunk, photos=expect != "number")
     lines = [] if expect == "digit" else inked_lines(shrunk, decoded, number=expect == "number")
     return find_looks(decoded), lines
+
+
+def _given(reading: Reading) -> Reading:
+    return reading
 
 
 def _check_expectation(expect: str) -> None:

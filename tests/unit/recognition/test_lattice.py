@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inkdigits.ink.pieces import Pieces
-from inkdigits.recognition.lattice import BEAM, MOST, Node, Span, best_paths, candidates
+from inkdigits.recognition.lattice import BEAM, MOST, Lattice, Node, Span, candidates
 
 
 def line(*boxes, cut=(), height=100.0):
@@ -31,7 +31,7 @@ def said(spans, digits):
 def read(pieces, digits):
     """Return the best paths."""
     spans = candidates(pieces)
-    return best_paths(pieces, spans, *said(spans, digits))
+    return Lattice(pieces, spans, *said(spans, digits)).best_paths()
 
 
 FOUR, SEVEN = (0, 0, 60, 100), (80, 0, 140, 100)
