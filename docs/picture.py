@@ -4,8 +4,8 @@
 
 The number and the table are composed of what two writers of the pen digits drew, which must have been
 fetched; beside each stands what ``inkdigits read --crops`` makes of it.  The page is a real one: a server is
-started, Chromium draws the seven of ``seven.png`` on it with the mouse, and what it then shows is what one
-sees in the README.
+started, Chromium draws the seven of ``seven.png`` and a number on it with the mouse, and what it then shows
+is what one sees in the README and in the guide.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, sync_playwright
 
 from inkdigits.data.splits import split_pen
+from inkdigits.shapes import Strokes
 from inkdigits.training.line_pictures import picture_of_line
 from inkdigits.training.lines import write_line
 from inkdigits.training.tables import photograph_table
@@ -37,19 +38,21 @@ SEVEN = (  # two curves, each by its ends and the point that it bends towards; s
 SIDE = 280  # px, of seven.png
 WRITER, CHANCE, LONGEST = 22, 34, 900  # who wrote table.png, by which chance; px, its longer side
 CLERK, SUM, HEIGHTS = 30, 19, (80.0, 100.0)  # who wrote number.png, by which chance; px, its digits
+YEAR = 3  # the chance of the number on the page
 WIDTH, HEIGHT = 1200, 800  # CSS px, of page.png
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:
-    """Draw one picture, compose two, have them read, and photograph the page."""
+    """Draw one picture, compose two, have them read, and photograph the page twice."""
     draw_seven(FOLDER / "seven.png")
     compose_number(FOLDER / "number.png")
     show_read(FOLDER / "number.png", FOLDER / "number-read.png", "--expect", "number")
     compose_table(FOLDER / "table.png")
     show_read(FOLDER / "table.png", FOLDER / "table-read.png", "--grid", "5x3")
     with server() as address:
-        photograph(address, FOLDER / "page.png")
+        photograph(address, FOLDER / "page.png", [points_of_seven()])
+        photograph(address, FOLDER / "page-number.png", number_on_page())
 
 
 def draw_seven(path: Path) -> None:
@@ -101,31 +104,43 @@ def server() -> Iterator[str]:
         process.terminate()
 
 
-def photograph(address: str, path: Path) -> None:
-    """Write a picture of the page with a seven drawn on it and read."""
+def photograph(address: str, path: Path, strokes: Strokes) -> None:
+    """Write a picture of the page with ``strokes``, in shares of a square, drawn on it and read."""
     chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)  # else the one that Playwright brings
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2)
         page.goto(address)
-        draw(page)
+        draw(page, strokes)
         page.wait_for_timeout(1500)  # ms: the answer has come and every transition is over
         page.screenshot(path=path)
         browser.close()
 
 
-def draw(page: Page) -> None:
-    """Draw the seven with the mouse on the largest canvas of ``page``."""
+def draw(page: Page, strokes: Strokes) -> None:
+    """Draw ``strokes`` with the mouse on the largest canvas of ``page``."""
     boxes = [canvas.bounding_box() for canvas in page.locator("canvas").all() if canvas.is_visible()]
     area = max((box for box in boxes if box), key=lambda box: box["width"] * box["height"])
     side = min(area["width"], area["height"])
     left, top = area["x"] + (area["width"] - side) / 2, area["y"] + (area["height"] - side) / 2
-    points = [(left + x * side, top + y * side) for x, y in points_of_seven()]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for x, y in points[1:]:
-        page.mouse.move(x, y)
-    page.mouse.up()
+    for stroke in strokes:
+        points = (stroke * side + np.array([left, top])).tolist()
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for x, y in points[1:]:
+            page.mouse.move(x, y)
+        page.mouse.up()
+
+
+def number_on_page() -> Strokes:
+    """Return four digits of one hand across the middle of a square, two of them touching."""
+    drawn = [one for one in split_pen().training if one.writer == CLERK]
+    line = write_line(drawn, np.random.default_rng(YEAR), count=4, touching=1.0)
+    every = np.concatenate(line.strokes)
+    low, extent = every.min(axis=0), np.ptp(every, axis=0)
+    share = 0.8 / extent.max()
+    middle = (1.0 - extent * share) / 2
+    return [(stroke - low) * share + middle for stroke in line.strokes]
 
 
 if __name__ == "__main__":

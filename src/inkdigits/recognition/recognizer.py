@@ -185,7 +185,7 @@ class Recognizer:
         return answers
 
     def _read_lines(self, lines: Sequence[Line], as_one: Callable[[], Reading]) -> Reading:
-        """Return what ``lines`` say; ``as_one`` tells, where it matters, what all of them say as one digit."""
+        """Return what ``lines`` say; ``as_one`` tells, where it matters, what they say as one digit."""
         judges = self._judges(lines)
         best, *others = ways_to_read(lines, judges)
         doubtful = min((glyph.confidence for glyph in best.glyphs), default=0.0) < LIKELY
