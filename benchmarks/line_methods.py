@@ -1,11 +1,11 @@
 """Which way of reading a line is right most often: dividing it into digits, reading it as a whole, or both?
 
-Prints how many lines are read exactly by the best division into glyphs alone (``recognition/lattice.py``), by
-the line network alone (``recognition/transcript.py``), and by both as the model weighs them; on composed
-lines of the writers to choose by, drawn and in pictures, and on real cheques where these are at hand.
-Neither MNIST's test set nor the writers to report on are looked at.
+Prints, and writes into docs/results.md, how many lines are read exactly by the best division into glyphs
+alone (``recognition/lattice.py``), by the line network alone (``recognition/transcript.py``), and by both as
+the model weighs them; on composed lines of the writers to choose by, drawn and in pictures, and on real
+cheques where these are at hand.  Neither MNIST's test set nor the writers to report on are looked at.
 
-    python benchmarks/line_methods.py [--model FILE]
+    python benchmarks/line_methods.py [--model FILE] [--print-only]
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from figures import provenance, publish, table
 from written_lines import CHEQUES, LINES, PICTURES, compose_drawn, compose_pictured
 
 import inkdigits
@@ -27,26 +28,45 @@ from inkdigits.model.line_runtime import LineNetwork
 from inkdigits.recognition.lines import Line, drawn_lines, inked_lines
 from inkdigits.recognition.numbers import Judges, Opinions, listen
 
+WAYS = ("by its glyphs", "as a whole", "by both")
+PACKAGES = ("inkdigits", "numpy", "onnxruntime", "opencv-python-headless")
+
 
 def main() -> None:
-    """Print one line a kind of writing."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--model", type=Path, help="a model file [default: the bundled one]")
-    recognizer = inkdigits.load(parser.parse_args().model)
+    """Measure, print and publish."""
+    options = parse_options()
+    recognizer = inkdigits.load(options.model)
     fitted = recognizer.artifact.line
     if fitted is None:
-        raise SystemExit("this model reads no lines: train one with `inkdigits train`")
+        raise SystemExit("this model reads no lines: add what does by `inkdigits lines`")
     judges = Judges(recognizer.assess, LineNetwork(fitted.network))
     drawn = split_pen().choosing
-    print(f"model {recognizer.fingerprint[:12]}; exact texts by glyphs, by the line, by both")
     pen = (
         (drawn_lines(check_strokes(line.strokes), recognizer.assess), line.text)
         for line in compose_drawn(drawn, LINES)
     )
-    report("drawn", pen, judges, fitted.drawn[0])
     paper = ((look(line.picture), line.text) for line in compose_pictured(drawn, PICTURES))
-    report("in pictures", paper, judges, fitted.pictured[0])
-    report("cheques", read_cheques(data_folder() / CHEQUES), judges, fitted.pictured[0])
+    cheques = read_cheques(data_folder() / CHEQUES)
+    rows = [
+        compare("lines of 2 to 8 digits, as strokes", pen, judges, fitted.drawn[0]),
+        compare("such lines in pictures, of any paper", paper, judges, fitted.pictured[0]),
+        compare("real cheque amounts", cheques, judges, fitted.pictured[0]),
+    ]
+    text = table(("read exactly", *WAYS, "of"), rows)
+    print(text)
+    if not options.print_only:
+        made = provenance(fingerprint=recognizer.fingerprint, packages=PACKAGES)
+        publish("line_methods", f"{text}\n\n{made}")
+
+
+def parse_options() -> argparse.Namespace:
+    """Return what the command line says."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--model", type=Path, help="a model file [default: the bundled one]")
+    parser.add_argument(
+        "--print-only", action="store_true", help="print only; leave the documents as they are"
+    )
+    return parser.parse_args()
 
 
 def look(picture: Source) -> Sequence[Line]:
@@ -62,17 +82,19 @@ def read_cheques(folder: Path) -> Iterator[tuple[Sequence[Line], str]]:
         yield look(folder / one["file"]), one["text"]
 
 
-def report(name: str, lines: Iterator[tuple[Sequence[Line], str]], judges: Judges, weight: float) -> None:
-    """Print how many of some lines are read exactly in each way."""
-    ways = {"glyphs": (1.0, 0.0), "line": (0.0, 1.0), "both": (weight, 1.0)}
-    right: dict[str, list[bool]] = {way: [] for way in ways}
+def compare(
+    name: str, lines: Iterator[tuple[Sequence[Line], str]], judges: Judges, weight: float
+) -> tuple[str, ...]:
+    """Return, as a row of the table, the share of some lines that is read exactly in each way."""
+    weights = dict(zip(WAYS, ((1.0, 0.0), (0.0, 1.0), (weight, 1.0)), strict=True))
+    right: dict[str, list[bool]] = {way: [] for way in weights}
     for found, text in lines:
         heard = [listen(line, judges) for line in found]
-        for way, weights in ways.items():
-            said = [best_of(one, *weights) for one in heard if one is not None]
+        for way, (of_glyphs, of_line) in weights.items():
+            said = [best_of(one, of_glyphs, of_line) for one in heard if one is not None]
             right[way].append("\n".join(part for part in said if part) == text)
-    shares = ", ".join(f"{way} {np.mean(exact):.1%}" for way, exact in right.items() if exact)
-    print(f"{name}: {shares} of {len(right['both'])}", flush=True)
+    shares = (f"{100 * np.mean(exact):.1f} %" if exact else "-" for exact in right.values())
+    return name, *shares, f"{len(right[WAYS[0]]):,}"
 
 
 def best_of(heard: Opinions, of_glyphs: float, of_line: float) -> str:
