@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import cv2
@@ -32,6 +33,12 @@ from inkdigits.training.line_marks import letter_stroked
 Case: TypeAlias = "Strokes | np.ndarray"
 
 
+MOST_SECONDS, MOST_MEGABYTES = 2.0, 300.0
+A4 = (1754, 1240)  # px, height and width of a page at 150 dots an inch
+PHOTO = (3000, 4000)  # px: 12 million of them
+PACKAGES = ("inkdigits", "numpy", "onnxruntime", "opencv-python-headless")
+
+
 class Trial(NamedTuple):
     """What reading a case took, and what was read; a box is x, y, width and height."""
 
@@ -40,12 +47,6 @@ class Trial(NamedTuple):
     text: str
     confidence: float
     boxes: list[tuple[float, float, float, float]]
-
-
-MOST_SECONDS, MOST_MEGABYTES = 2.0, 300.0
-A4 = (1754, 1240)  # px, height and width of a page at 150 dots an inch
-PHOTO = (3000, 4000)  # px: 12 million of them
-PACKAGES = ("inkdigits", "numpy", "onnxruntime", "opencv-python-headless")
 
 
 def letters(rows: int, columns: int) -> Strokes:
@@ -185,8 +186,11 @@ def read(recognizer: inkdigits.Recognizer, case: Case) -> inkdigits.Reading:
 
 def peak() -> float:
     """Return the most memory that this process has had, in megabytes."""
-    unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    status = Path("/proc/self/status")
+    if status.exists():  # elsewhere is told what the parent had when it began this process
+        kilobytes = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(kilobytes.split()[1]) * 1024 / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # in bytes, on macOS
 
 
 if __name__ == "__main__":

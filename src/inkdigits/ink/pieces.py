@@ -19,11 +19,12 @@ BESIDE = 0.4  # of the higher one's height: pieces further above each other are 
 LEAVES = 0.3  # of the lower one's height, least overlap with the last piece of a line to go on with it
 RECENT = 2  # pieces at a line's end, whose height counts
 
-
 SLOPES = np.linspace(-0.36, 0.36, 37)  # that lines are tried to have
 FLAT = 0.05  # slope that a line of digits has by chance
 STEEP = 0.7  # of a digit's height, that lines must take less of for each unit of slope
 FEWEST, MOST = 3, 400  # tall boxes that tell of a slope; more of them are none or many
+NEXT, SAME_LINE = (0.2, 2.5), 0.6  # digit heights that a neighbor is to the right, and at most up or down
+BY_HALF = 0.5  # of a slope, that neighbors fall at least
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,12 @@ class Pieces:
         """Return the box around the pieces from ``first`` up to, but not with, ``end``."""
         low, high = self.boxes[first:end, :2].min(axis=0), self.boxes[first:end, 2:].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    def whole(self) -> Boxes:
+        """Return the boxes of what hung together before it was cut."""
+        starts = np.unique(np.append(0, np.flatnonzero(~self.cut)))
+        low = np.minimum.reduceat(self.boxes[:, :2], starts)
+        return np.hstack([low, np.maximum.reduceat(self.boxes[:, 2:], starts)])
 
 
 def digit_height(boxes: Boxes) -> float:
@@ -69,7 +76,8 @@ def find_slope(boxes: Boxes) -> float:
     """Return by how much the lines in which ``boxes`` are written fall with each unit to the right.
 
     Level lines take the least height together; of two slopes by which they take about as much, it is the
-    less steep one, and 0.0 for level lines, for few boxes, and for what is steeper than about 20 degrees.
+    less steep one.  Neighbors must climb as well, or it is a line further below that begins further right.
+    It is 0.0 for about level lines and for few boxes, and at most 0.36, 20 degrees, however steep they are.
     """
     high = boxes[:, 3] - boxes[:, 1]
     tall = boxes[high >= TALL * digit_height(boxes)] if len(boxes) else boxes
@@ -84,7 +92,15 @@ def find_slope(boxes: Boxes) -> float:
     gaps = np.maximum(tops[:, 1:] - reached[:, :-1], 0.0).sum(axis=1)
     covered = (reached[:, -1] - tops[:, 0] - gaps) / float(np.median(tall[:, 3] - tall[:, 1]))
     slope = float(SLOPES[(covered + STEEP * np.abs(SLOPES)).argmin()])
-    return slope if abs(slope) > FLAT else 0.0
+    return slope if abs(slope) > FLAT and _neighbors_fall(tall, slope) else 0.0
+
+
+def _neighbors_fall(boxes: Boxes, slope: float) -> bool:
+    """Tell whether boxes of the same line fall about as ``slope`` says from one to the next."""
+    high = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    right, down = ((one[None] - one[:, None]) / high for one in (boxes[:, :2] + boxes[:, 2:]).T / 2)
+    near = (right > NEXT[0]) & (right < NEXT[1]) & (np.abs(down) < SAME_LINE)
+    return bool(near.any() and np.median(down[near] / right[near]) / slope > BY_HALF)
 
 
 def find_lines(boxes: Boxes) -> list[np.ndarray]:

@@ -2,7 +2,7 @@
 
 Each model file is asked to read blank paper, full ink and noise.  Whatever it answers, the answers must be
 finite, must sum to 1, and must not depend on which other digits happen to be asked about at the same time.
-What reads whole lines is asked the same of lines of several widths.
+What reads whole lines must answer lines of several widths with finite numbers.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
+
 from inkdigits.ink.decode import Decoded
 from inkdigits.ink.normalize import InkBox, Placed, find_ink, normalize_and_place, take_as_it_stands
 from inkdigits.ink.strokes import draw
@@ -41,6 +43,25 @@ class Assessment:
         """(n,) float32: how probable it is that it is a digit and is the likeliest one."""
         sure: Shares = self.is_digit * self.probabilities.max(axis=1, initial=0.0)
         return sure
+
+
+class Candidate(NamedTuple):
+    """A glyph of a way to read, what is said of it, and which digit it is taken for; None: none.
+
+    What is said is the mean of what as many ``networks`` say.
+    """
+
+    found: Found
+    probabilities: np.ndarray
+    is_digit: float
+    digit: int | None
+    networks: int = 1
+
+    @property
+    def confidence(self) -> float:
+        """How probable it is that it is that digit; for none, that it is the likeliest one."""
+        at = int(self.probabilities.argmax()) if self.digit is None else self.digit
+        return self.is_digit * float(self.probabilities[at])
 
 
 Assess: TypeAlias = Callable[[Digits], Assessment]

@@ -13,7 +13,7 @@ small enough, that pieces apart from each other are one glyph, and that a line i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inkdigits.ink.pieces import Pieces
+from inkdigits.recognition.prefixes import Prefixes
 from inkdigits.shapes import Probabilities, Shares
 
 MOST = 5  # pieces of a glyph; more of them are one only if they are the whole line
@@ -85,47 +86,6 @@ class _Chain(NamedTuple):
     before: _Chain | None
 
 
-class _Texts:
-    """Beginnings of texts, each a number: to compare long texts again and again would take most time."""
-
-    EMPTY = 0
-
-    def __init__(self, among: Sequence[str] | None) -> None:
-        """Know the beginnings of the texts ``among``, and no others; any text if None."""
-        self._any = among is None
-        self._longer: list[dict[str, int]] = [{}]
-        self._before: list[tuple[int, str]] = [(self.EMPTY, "")]
-        self.numbers = [self._learn(text) for text in among or ()]
-
-    def longer(self, number: int, labels: Iterable[str]) -> Iterable[tuple[str, int]]:
-        """Return the texts that go on with one of ``labels``, each with its label."""
-        known = self._longer[number]
-        if self._any:
-            return [(label, known.get(label) or self._add(number, label)) for label in labels]
-        return known.items()
-
-    def spelled(self, number: int) -> str:
-        """Return the text."""
-        signs = []
-        while number != self.EMPTY:
-            number, sign = self._before[number]
-            signs.append(sign)
-        return "".join(reversed(signs))
-
-    def _learn(self, text: str) -> int:
-        number = self.EMPTY
-        for sign in text:
-            known = self._longer[number].get(sign)
-            number = self._add(number, sign) if known is None else known
-        return number
-
-    def _add(self, number: int, label: str) -> int:
-        added = self._longer[number][label] = len(self._before)
-        self._longer.append({})
-        self._before.append((number, label))
-        return added
-
-
 def candidates(pieces: Pieces) -> list[Span]:
     """Return all runs of ``pieces`` that may be a glyph; the whole line is one of them."""
     count, spans = len(pieces.boxes), []
@@ -175,9 +135,10 @@ class Lattice:
     def best_paths(self, among: Sequence[str] | None = None) -> list[Path]:
         """Return the best ways to read the line, the best first; their scores are of different texts.
 
-        Of texts ``among`` which it is to choose each that can be read is returned.
+        Of texts ``among`` which it is to choose each is returned that can be read, and is not hopeless beside
+        the others.
         """
-        texts, most = _Texts(among), BEAM if among is None else None
+        texts, most = Prefixes(among), BEAM if among is None else None
         states: list[dict[int, _Partial]] = [{} for _ in range(self._count + 1)]
         states[0][texts.EMPTY] = _Partial(0.0, 0.0, None)
         for first, edges in enumerate(self._edges):
@@ -228,7 +189,7 @@ def _go_on(
     kept: list[tuple[int, _Partial]],
     number: int,
     glyphs: dict[str, float],
-    texts: _Texts,
+    texts: Prefixes,
 ) -> None:
     """Let each partial path that was ``kept`` go on with the candidate ``number`` as one of ``glyphs``."""
     nodes = {label: Node(number, int(label) if label.isdigit() else None) for label in glyphs}

@@ -18,10 +18,10 @@ from inkdigits.ink.strokes import draw_line
 from inkdigits.ink.written import find_writing
 from inkdigits.recognition.found import Assess, Found, find_drawn, find_glyph
 from inkdigits.recognition.lattice import Span
-from inkdigits.recognition.reading import Box
-from inkdigits.shapes import Boxes, Gray, Rows, Strokes
+from inkdigits.shapes import Boxes, Gray, Ink, Rows, Strokes
 
 SURELY_ONE = 0.8  # confidence: a wide stroke that reads so surely as one digit is not cut
+SOLID = 0.5  # of full ink, in which a glyph's points lie
 MOST_WIDE = 100  # strokes; with more it is scribble, of which nothing is cut
 SQUARE = 1.6  # times as long as wide is a thumbnail of one glyph
 LEVEL = 0.05  # slope of a line that is left as it is
@@ -36,12 +36,17 @@ class Level(NamedTuple):
     slope: float = 0.0
     shift: float = 0.0
 
-    def placed(self, found: Found) -> Found:
-        """Return ``found`` where it was before."""
-        return found._replace(box=self._back(found.box), field=self._back(found.field))
-
-    def _back(self, box: Box) -> Box:
-        return replace(box, y=box.y + self.slope * (box.x + box.width / 2) + self.shift)
+    def placed(self, found: Found, ink: np.ndarray) -> Found:
+        """Return ``found`` where it was before; ``ink`` are its points, (n, 2), as they were leveled."""
+        if not self.slope:
+            return found
+        before = ink[:, 1] + self.slope * ink[:, 0] + self.shift
+        around = (found.box.height - np.ptp(ink[:, 1])) / 2
+        box = replace(found.box, y=before.min() - around, height=np.ptp(before) + 2 * around)
+        middle = found.field.x + found.field.width / 2
+        return found._replace(
+            box=box, field=replace(found.field, y=found.field.y + self.slope * middle + self.shift)
+        )
 
 
 class Strip(NamedTuple):
@@ -91,8 +96,9 @@ class Drawn:
 
     def found(self, span: Span) -> Found | None:
         """Return the glyph that the strokes of ``span`` make."""
-        found = find_drawn(self.line.strokes[span.first : span.end])
-        return None if found is None else self.level.placed(found)
+        strokes = self.line.strokes[span.first : span.end]
+        found = find_drawn(strokes)
+        return None if found is None else self.level.placed(found, np.concatenate(strokes))
 
     def strip(self) -> Strip:
         """Return the whole line, drawn at once."""
@@ -122,12 +128,19 @@ class Inked:
     def found(self, span: Span) -> Found | None:
         """Return the glyph that the patches of ``span`` make."""
         patch = join(self.line.patches[span.first : span.end])
-        found = find_glyph(patch.ink, self.scale, (patch.left * self.scale, patch.top * self.scale))
-        return None if found is None else self.level.placed(found)
+        origin = (patch.left * self.scale, patch.top * self.scale)
+        found = find_glyph(patch.ink, self.scale, origin)
+        return None if found is None else self.level.placed(found, points_of(patch.ink, self.scale, origin))
 
     def strip(self) -> Strip:
         """Return the whole line as it is in the picture, whatever of it was taken for ink."""
         return self.shown
+
+
+def points_of(ink: Ink, unit: float, origin: tuple[float, float]) -> np.ndarray:
+    """Return where there is ink, (n, 2); a place of the sender's is ``origin`` + pixel * ``unit``."""
+    points: np.ndarray = np.argwhere(ink > SOLID)[:, ::-1] * unit + np.array(origin)
+    return points
 
 
 def drawn_lines(strokes: Strokes, assess: Assess) -> list[Drawn]:
@@ -159,7 +172,7 @@ def inked_lines(shrunk: Shrunk, decoded: Decoded, *, number: bool = False) -> li
     ink, times = fit_height(ink)
     unit *= times
     lines = segment(ink)
-    slope = find_slope(np.concatenate([line.pieces.boxes for line in lines])) if lines else 0.0
+    slope = find_slope(np.concatenate([line.pieces.whole() for line in lines])) if lines else 0.0
     if not slope:
         return [_inked(line, gray, unit, shrunk.scale, Level()) for line in lines]
     # What is leveled moves up or down by as much at the borders; the picture grows by that.

@@ -4,44 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import exp, log
+from math import exp, log, log1p
 from typing import NamedTuple
 
 import numpy as np
 
-from inkdigits.model.line_runtime import COLUMN, LineNetwork
-from inkdigits.recognition.found import Assess, Assessment, Found, find_glyph
+from inkdigits.model.line_runtime import LineNetwork
+from inkdigits.recognition.cutting import cut_out, cut_surer, find_parts
+from inkdigits.recognition.found import Assess, Assessment, Candidate, Found
 from inkdigits.recognition.lattice import Lattice, Path, candidates
 from inkdigits.recognition.lines import Line, Strip
-from inkdigits.recognition.reading import Box
 from inkdigits.recognition.transcript import align, likeliest, log_probabilities, log_shares
 from inkdigits.shapes import LineLogits
 
 UNDIVIDED = -10.0  # least score by glyphs: where ink was not found well, none of them is any good
 UNSEEN = -30.0  # least score by the line as a whole
-FAINT = 0.25  # of full ink, in a strip; what is paler is paper
-FAR_LEFT, FAR_RIGHT, NEAR_BY = 22, 12, 3  # px of a strip, from where a glyph is seen to where it may end
-DISTANCE = 0.05  # of a pixel's full ink, that a border is worse for each pixel that it is farther away
-SURE = 0.9  # confidence; a glyph in a picture that has less is cut out another way as well
 LEAST = 1e-6  # probability that is as good as none
 NO_DIGIT_CLASS = 10  # of the line network
 TEXTS = 10  # of several lines together that are weighed
-
-
-class Candidate(NamedTuple):
-    """A glyph of a way to read, what the network says of it, and which digit it is taken for; None: none."""
-
-    found: Found
-    probabilities: np.ndarray
-    is_digit: float
-    digit: int | None
-
-    @property
-    def confidence(self) -> float:
-        """How probable it is that it is that digit; for none, that it is the likeliest one."""
-        at = int(self.probabilities.argmax()) if self.digit is None else self.digit
-        return self.is_digit * float(self.probabilities[at])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +52,7 @@ class Judges:
         It is at most how probable it is that either network takes each of its glyphs for that digit, and for
         one that is none, how probable the likeliest digit is there: what is unreadable is not well read.
         """
-        networks = 1 if self.lines is None else 2  # whose mean a glyph's confidence is
-        seen = [one.confidence * (1 if one.digit is None else networks) for one in way.glyphs]
+        seen = [one.confidence * (1 if one.digit is None else one.networks) for one in way.glyphs]
         return min(self.likely(way), *seen)
 
 
@@ -139,10 +118,24 @@ def ways_to_read(lines: Sequence[Line], judges: Judges) -> list[Way]:
             for text, score, glyphs in ways
             for more, its, others in of_line
         ]
-        ways = sorted(longer, key=lambda way: -way[1])[:TEXTS]
+        ways = _merge(longer)[:TEXTS]
     top = ways[0][1]
     every = sum(exp(score - top) for _, score, _ in ways)
     return [Way(text, exp(score - top) / every, glyphs) for text, score, glyphs in ways]
+
+
+def _merge(
+    ways: Sequence[tuple[str, float, tuple[Candidate, ...]]],
+) -> list[tuple[str, float, tuple[Candidate, ...]]]:
+    """Return each text once, best first, as likely as all ways that give it; with the glyphs of the best."""
+    merged: dict[str, tuple[str, float, tuple[Candidate, ...]]] = {}
+    for text, score, glyphs in sorted(ways, key=lambda way: -way[1]):
+        known = merged.get(text)
+        if known is None:
+            merged[text] = (text, score, glyphs)
+        else:
+            merged[text] = (text, known[1] + log1p(exp(score - known[1])), known[2])
+    return sorted(merged.values(), key=lambda way: -way[1])
 
 
 def doubts(best: Way, others: Sequence[Way]) -> list[float]:
@@ -232,84 +225,16 @@ def _seen(text: str, divided: tuple[Candidate, ...], seen: Seen, assess: Assess)
     is a glyph in a picture of which the digit network is surer then, as where a rule runs through several.
     """
     columns = align(seen.shares, text)
-    if not text or len(columns) < len(
-        text
-    ):  # more signs than columns: the line network cannot have seen them
+    # Where there are more signs than columns the line network cannot have seen them.
+    if not text or len(columns) < len(text):
         return divided
-    parts = _parts(columns, seen.strip)
+    parts = find_parts(columns, seen.strip)
     if len(divided) < len(text):
-        divided = _cut_out(text, parts, range(len(text)), seen.strip, assess)
+        divided = cut_out(text, parts, range(len(text)), seen.strip, assess)
     elif not seen.is_drawn:
-        divided = _surer(text, divided, parts, seen.strip, assess)
+        divided = cut_surer(text, divided, parts, seen.strip, assess)
     places = zip(divided, columns, strict=True)
     return tuple(_agree(one, np.exp(seen.shares[first:end])) for one, (first, end) in places)
-
-
-def _parts(columns: np.ndarray, strip: Strip) -> list[tuple[int, int]]:
-    """Return from where to where each glyph reaches, in pixels of ``strip``.
-
-    The line network tells of a glyph in a column or two somewhere in it.  Between two of them, and beside the
-    outer ones, glyphs end where there is the least ink.
-    """
-    ink = strip.rows.sum(axis=0)
-    width = len(ink)
-    middles = (columns.mean(axis=1) * COLUMN).astype(int).clip(0, width - 1).tolist()
-    inner = [_border(ink, one, other, (one + other) // 2) for one, other in pairwise(middles)]
-    first, last = middles[0], middles[-1]
-    left = _border(ink, max(0, first - FAR_LEFT), max(0, first - NEAR_BY), first)
-    right = _border(ink, min(width, last + NEAR_BY), min(width, last + FAR_RIGHT), last)
-    return list(pairwise([left, *inner, right]))
-
-
-def _border(ink: np.ndarray, first: int, end: int, likely: int) -> int:
-    """Return the column from ``first`` to ``end`` of the least ink, of equals the one next to ``likely``."""
-    if end - first < 1:
-        return first
-    cost = ink[first:end] + np.abs(np.arange(first, end) - likely) * np.float32(DISTANCE)
-    return first + int(cost.argmin())
-
-
-def _surer(
-    text: str,
-    divided: tuple[Candidate, ...],
-    parts: Sequence[tuple[int, int]],
-    strip: Strip,
-    assess: Assess,
-) -> tuple[Candidate, ...]:
-    """Return ``divided``, but each unsure glyph as the line network would cut it where that reads surer."""
-    unsure = [at for at, one in enumerate(divided) if one.confidence < SURE]
-    glyphs = list(divided)
-    for at, one in zip(unsure, _cut_out(text, parts, unsure, strip, assess), strict=True):
-        if one.confidence > glyphs[at].confidence:
-            glyphs[at] = one
-    return tuple(glyphs)
-
-
-def _cut_out(
-    text: str, parts: Sequence[tuple[int, int]], places: Sequence[int], strip: Strip, assess: Assess
-) -> tuple[Candidate, ...]:
-    """Return the glyphs of ``text`` at ``places``, cut where the line network sees the next one."""
-    if not places:
-        return ()
-    found = [_found_between(*parts[at], strip) for at in places]
-    said = assess(np.stack([one.digit for one in found]))
-    digits = [int(text[at]) if text[at].isdigit() else None for at in places]
-    return tuple(
-        Candidate(one, said.probabilities[at], float(said.is_digit[at]), digits[at])
-        for at, one in enumerate(found)
-    )
-
-
-def _found_between(left: int, right: int, strip: Strip) -> Found:
-    """Return what stands in some columns of a strip; where that is paper, a glyph of no ink."""
-    right = max(right, left + 1)
-    origin = (strip.origin[0] + left * strip.unit, strip.origin[1])
-    ink = np.where(strip.rows[:, left:right] > FAINT, strip.rows[:, left:right], np.float32(0.0))
-    found = find_glyph(ink, strip.unit, origin)
-    if found is None:
-        box = Box(origin[0], origin[1], (right - left) * strip.unit, len(strip.rows) * strip.unit)
-        found = Found(np.zeros((28, 28), np.uint8), box, box)
-    return strip.level.placed(found)
 
 
 def _agree(one: Candidate, shares: np.ndarray) -> Candidate:
@@ -321,4 +246,4 @@ def _agree(one: Candidate, shares: np.ndarray) -> Candidate:
     peak = shares[int(shares[:, sign].argmax())].astype(np.float32)
     likely = one.is_digit * one.probabilities + peak[:NO_DIGIT_CLASS]
     is_digit = max(float(likely.sum()), LEAST)
-    return Candidate(one.found, (likely / is_digit).astype(np.float32), min(is_digit / 2, 1.0), one.digit)
+    return Candidate(one.found, (likely / is_digit).astype(np.float32), min(is_digit / 2, 1.0), one.digit, 2)

@@ -26,9 +26,9 @@ from inkdigits.model.calibration import calibrate, digit_probability
 from inkdigits.model.line_runtime import LineNetwork
 from inkdigits.model.location import chosen_model
 from inkdigits.model.runtime import Network
-from inkdigits.recognition.found import Assessment, Found, find_drawn, find_looks
+from inkdigits.recognition.found import Assessment, Candidate, Found, find_drawn, find_looks
 from inkdigits.recognition.lines import Inked, Line, drawn_lines, inked_lines
-from inkdigits.recognition.numbers import Candidate, Judges, doubts, ways_to_read
+from inkdigits.recognition.numbers import Judges, doubts, ways_to_read
 from inkdigits.recognition.reading import BLANK, EXPECTATIONS, Alternative, Expectation, Glyph, Reading
 from inkdigits.shapes import Digits, Probabilities, Strokes
 
@@ -189,9 +189,10 @@ class Recognizer:
         judges = self._judges(lines)
         best, *others = ways_to_read(lines, judges)
         doubtful = min((glyph.confidence for glyph in best.glyphs), default=0.0) < LIKELY
-        if doubtful or len(best.glyphs) == 1 or _hang_together(lines):
+        maybe_one = doubtful or _hang_together(lines)
+        if maybe_one or len(best.glyphs) == 1:
             whole = as_one()
-            if not best.glyphs or (whole.confidence >= SURE and (doubtful or _hang_together(lines))):
+            if not best.glyphs or (whole.confidence >= SURE and maybe_one):
                 return whole
             if len(best.glyphs) == 1:
                 (only,) = best.glyphs

@@ -72,14 +72,15 @@ def log_probabilities(shares: LineLogits, texts: Sequence[str]) -> np.ndarray:
     skips = np.zeros(states.shape)
     skips[:, 2:] = (states[:, 2:] != NOTHING) & (states[:, 2:] != states[:, :-2])
     said = np.exp(shares.astype(float))
+    own = np.arange(states.shape[1]) < ends[:, None]  # behind these are states of longer texts
     reached = np.zeros(states.shape)
-    reached[:, :2] = said[0][states[:, :2]]
+    reached[:, :2] = (said[0][states] * own)[:, :2]
     scale = np.zeros(len(texts))
     for column in said[1:]:
         ways = reached.copy()
         ways[:, 1:] += reached[:, :-1]
         ways[:, 2:] += reached[:, :-2] * skips[:, 2:]
-        ways *= column[states]
+        ways *= column[states] * own
         largest = np.maximum(ways.max(axis=1), np.finfo(float).tiny)
         reached = ways / largest[:, None]
         scale += np.log(largest)

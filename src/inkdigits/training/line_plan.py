@@ -26,7 +26,7 @@ class LinePlan:
     touching: float = setting(0.3, "share of lines whose digits touch", least=0.0, most=1.0)
     marked: float = setting(0.4, "share of lines with dots, dashes or currency", least=0.0, most=1.0)
     strange: float = setting(0.1, "share of written lines with letters among digits", least=0.0, most=1.0)
-    empty: float = setting(0.04, "share of lines without their digits: paper and marks", least=0.0, most=1.0)
+    empty: float = setting(0.04, "share of pictures of lines without digits", least=0.0, most=1.0)
     skew: float = setting(5.0, "degrees, most that a line is turned", least=0.0, most=45.0)
     misplaced: float = setting(0.2, "of the digits' height, most by which rows miss", least=0.0, most=0.3)
     seed: int = setting(0, "of weights, lines, order and variation", least=0, most=2**32 - 1)

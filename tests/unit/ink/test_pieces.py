@@ -73,3 +73,13 @@ def test_what_is_about_level_or_tells_nothing_has_no_slope():
     column = np.array([[3.0 * at, 150.0 * at, 50.0, 150.0 * at + 100.0] for at in range(4)])
     for boxes in (uneven, uneven[:2] * [1.0, 1.0, 1.0, 1.2], column, uneven[:0], np.tile(uneven, (100, 1))):
         assert find_slope(boxes) == 0.0
+
+
+def test_what_was_cut_is_whole_again():
+    """Each box around all pieces of what hung together, in the order from left to right."""
+    pieces = Pieces(
+        boxes([0, 0, 20, 60], [18, 10, 40, 100], [50, 0, 80, 90], [78, 5, 99, 95]),
+        cut=np.array([False, True, False, True]),
+        height=100.0,
+    )
+    np.testing.assert_array_equal(pieces.whole(), boxes([0, 0, 40, 100], [50, 0, 99, 95]))

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from handwriting import SHAPES, picture_of, write
 
-from inkdigits.model.line_runtime import LineNetwork
-from inkdigits.recognition.found import Found
-from inkdigits.recognition.numbers import Candidate, Judges, Way, doubts
+from inkdigits.recognition.found import Candidate, Found
+from inkdigits.recognition.numbers import Judges, Way, doubts
 from inkdigits.recognition.reading import Box
 
 
@@ -76,9 +75,28 @@ def test_a_turned_line_is_read_and_its_boxes_lie_over_its_digits(recognizer, deg
     ):
         assert reading.text == "4072514"
         for glyph, stroke in zip(reading.digits[1:4], digits[1:4], strict=True):  # each of one stroke
-            middle = (stroke.min(axis=0) + stroke.max(axis=0)) / 2 + moved
-            assert glyph.box.x + glyph.box.width / 2 == pytest.approx(middle[0], abs=8)
-            assert glyph.box.y + glyph.box.height / 2 == pytest.approx(middle[1], abs=8)
+            (left, top), (right, bottom) = stroke.min(axis=0) + moved, stroke.max(axis=0) + moved
+            box = glyph.box
+            assert [box.x, box.x + box.width] == pytest.approx([left, right], abs=8)
+            assert [box.y, box.y + box.height] == pytest.approx([top, bottom], abs=8)
+
+
+@pytest.mark.parametrize("text", ["405\n   271", "42\n   75", "4275\n      1", "42\n    7514"])
+def test_a_lower_line_that_begins_further_right_is_a_line_of_its_own(recognizer, text):
+    """It is not the end of one that falls."""
+    first, second = text.split("\n")
+    moved = np.array([110.0 * (len(second) - len(second.strip())) + 30, 190.0])
+    strokes = [*write(first), *(stroke + moved for stroke in write(second.strip()))]
+    expected = f"{first}\n{second.strip()}"
+    assert recognizer.read_strokes(strokes).text == expected
+    assert recognizer.read(picture_of(strokes)).text == expected
+
+
+def test_two_lines_name_each_other_text_once(recognizer):
+    """A digit left out of the first line and one left out of the second may be the same text."""
+    reading = recognizer.read_strokes(write("1\n1"), expect="number")
+    texts = [reading.text, *(other.text for other in reading.alternatives)]
+    assert len(set(texts)) == len(texts)
 
 
 def test_boxes_are_in_the_senders_units(recognizer):
@@ -125,17 +143,16 @@ def test_other_texts_come_with_their_probabilities(recognizer):
 
 
 @pytest.mark.parametrize(
-    ("both", "digit", "least", "most"),
-    [(True, 8, 0.9, 1.0), (False, 8, 0.5, 0.5), (True, None, 0.5, 0.5)],
+    ("networks", "digit", "least", "most"),
+    [(2, 8, 0.9, 1.0), (1, 8, 0.5, 0.5), (2, None, 0.5, 0.5)],
     ids=["of two networks one sees it", "the only network is unsure", "none of the digits"],
 )
-def test_a_text_is_trusted_where_one_network_sees_its_digits(recognizer, both, digit, least, most):
+def test_a_text_is_trusted_where_one_network_sees_its_digits(recognizer, networks, digit, least, most):
     """A digit that touches others, or print, cannot always be cut out so that it looks like one."""
     nowhere = Box(0.0, 0.0, 1.0, 1.0)
     found = Found(np.zeros((28, 28), np.uint8), nowhere, nowhere)
-    half_seen = Candidate(found, np.eye(10, dtype=np.float32)[8], 0.5, digit)
-    judges = Judges(recognizer.assess, LineNetwork(b"") if both else None)
-    assert least <= judges.trust(Way("8", 0.999, (half_seen,))) <= most
+    half_seen = Candidate(found, np.eye(10, dtype=np.float32)[8], 0.5, digit, networks)
+    assert least <= Judges(recognizer.assess).trust(Way("8", 0.999, (half_seen,))) <= most
 
 
 def test_the_digit_in_which_other_texts_differ_is_the_one_that_is_doubted():

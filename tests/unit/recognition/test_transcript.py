@@ -75,3 +75,13 @@ def test_each_sign_is_found_where_it_stands():
 def test_a_text_that_does_not_fit_is_next_to_impossible():
     """Two equal digits need three columns."""
     assert log_probabilities(said("11"), ["11"])[0] < -1e6
+
+
+def test_a_short_text_is_no_likelier_for_a_long_one_beside_it():
+    """What lies behind its end belongs to the longer texts alone; over thousands of columns that tells."""
+    shares = log_shares(np.tile(np.eye(12, dtype=np.float32)[NOTHING] * 14, (2048, 1)))
+    texts = ["", "1" * 5, "1" * 200]
+    together = log_probabilities(shares, texts)
+    alone = [log_probabilities(shares, [text])[0] for text in texts]
+    assert together[:2] == pytest.approx(alone[:2], abs=1e-6)
+    assert together.max() <= 0.0

@@ -65,9 +65,10 @@ def test_lines_are_composed_as_high_as_they_are_kept(lines):
         assert line.ink.shape[0] == KEPT
         assert line.ink.max() > 128 or not line.text
         assert set(line.text) <= set("0123456789?")
+    assert len({line.text for line in lines}) > 15
 
 
-def test_some_lines_hold_no_digits_and_some_only_letters(lines):
+def test_some_lines_hold_no_digits_and_some_only_letters():
     """Of an empty line nothing may be read, and of a word only "?"."""
     plan = LinePlan(lines=30, pasted=0.5, plain=0.0, empty=1.0)
     assert {line.text for line in compose_lines(SOURCES, plan)} == {""}
@@ -77,7 +78,6 @@ def test_some_lines_hold_no_digits_and_some_only_letters(lines):
     assert all("?" in text for text in letters)
     assert any(len(text) > 1 and set(text) == {"?"} for text in letters)
     assert any(set(text) > {"?"} for text in letters)
-    assert len({line.text for line in lines}) > 15
 
 
 def test_a_seed_and_a_number_decide_a_line(lines):
