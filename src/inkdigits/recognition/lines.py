@@ -21,7 +21,7 @@ from inkdigits.recognition.lattice import Span
 from inkdigits.shapes import Boxes, Gray, Ink, Rows, Strokes
 
 SURELY_ONE = 0.8  # confidence: a wide stroke that reads so surely as one digit is not cut
-SOLID = 0.5  # of full ink, in which a glyph's points lie
+SOLID = 0.5  # of its darkest ink, in which a glyph's points lie
 MOST_WIDE = 100  # strokes; with more it is scribble, of which nothing is cut
 SQUARE = 1.6  # times as long as wide is a thumbnail of one glyph
 LEVEL = 0.05  # slope of a line that is left as it is
@@ -138,8 +138,8 @@ class Inked:
 
 
 def points_of(ink: Ink, unit: float, origin: tuple[float, float]) -> np.ndarray:
-    """Return where there is ink, (n, 2); a place of the sender's is ``origin`` + pixel * ``unit``."""
-    points: np.ndarray = np.argwhere(ink > SOLID)[:, ::-1] * unit + np.array(origin)
+    """Return where there is ink, (n, 2), however pale; a place there is ``origin`` + pixel * ``unit``."""
+    points: np.ndarray = np.argwhere(ink > SOLID * ink.max())[:, ::-1] * unit + np.array(origin)
     return points
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from inkdigits.ink.decode import decode_glyph, decode_gray
 from inkdigits.ink.rows import TALL
-from inkdigits.recognition.lines import drawn_lines, inked_lines
+from inkdigits.recognition.lines import drawn_lines, inked_lines, points_of
 
 
 def strokes(slope=0.0):
@@ -72,3 +72,11 @@ def test_a_spoiled_thumbnail_is_one_glyph_unless_it_is_known_to_be_a_number():
     grainy[5:23, 8:11] = grainy[5:23, 18:21] = 0
     assert look(grainy) == []
     assert len(look(grainy, number=True)) >= 1
+
+
+@pytest.mark.parametrize("darkest", [1.0, 0.2])
+def test_ink_has_its_points_however_pale_it_is(darkest):
+    """Where a glyph was before it was leveled is told by them."""
+    ink = np.zeros((4, 5), np.float32)
+    ink[1, 2], ink[3, 4], ink[0, 0] = darkest, darkest * 0.9, darkest * 0.1
+    assert points_of(ink, 2.0, (10.0, 100.0)).tolist() == [[14.0, 102.0], [18.0, 106.0]]
