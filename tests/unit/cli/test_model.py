@@ -94,7 +94,7 @@ def test_show_tells_of_what_reads_whole_lines():
     """The bundled model has a second network; a model without one says so to programs."""
     done = call("show")
     assert (done.exit_code, done.stderr) == (0, "")
-    for word in ("Line network", "Line plan", "misplaced"):
+    for word in ("Line network", "Line plan", "misplaced", "rounds"):
         assert word in done.stdout
     line = load(bundled_model()).line
     said = json.loads(call("show", "--json").stdout)["line"]
