@@ -37,8 +37,8 @@ SEVEN = (  # two curves, each by its ends and the point that it bends towards; s
 )
 SIDE = 280  # px, of seven.png
 WRITER, CHANCE, LONGEST = 22, 34, 900  # who wrote table.png, by which chance; px, its longer side
-CLERK, SUM, HEIGHTS = 30, 19, (80.0, 100.0)  # who wrote number.png, by which chance; px, its digits
-YEAR = 3  # the chance of the number on the page
+CLERK, SUM, HEIGHTS = 20, 12, (80.0, 100.0)  # who wrote number.png, by which chance; px, its digits
+YEAR = 4  # the chance of the number on the page
 WIDTH, HEIGHT = 1200, 800  # CSS px, of page.png
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -79,7 +79,7 @@ def compose_table(path: Path) -> None:
 
 
 def compose_number(path: Path) -> None:
-    """Write a photograph of a sum of money in an account book: on printed paper, with a point in it."""
+    """Write a photograph of a sum of money in an account book: on squared paper, in a shadow."""
     drawn = [one for one in split_pen().training if one.writer == CLERK]
     chance = np.random.default_rng(SUM)
     line = write_line(drawn, chance, count=6, touching=1.0, marked=1.0, skew=4.0)

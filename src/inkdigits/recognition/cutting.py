@@ -15,6 +15,7 @@ from inkdigits.recognition.reading import Box
 FAINT = 0.25  # of full ink, in a strip; what is paler is paper
 FAR_LEFT, FAR_RIGHT, NEAR_BY = 22, 12, 3  # px of a strip, from where a glyph is seen to where it may end
 DISTANCE = 0.05  # of a pixel's full ink, that a border is worse for each pixel that it is farther away
+WITHIN = 0.7  # of its width, least that a glyph's box lies where the line network sees the glyph
 SURE = 0.9  # confidence; a glyph in a picture that has less is cut out another way as well
 
 
@@ -49,13 +50,24 @@ def cut_surer(
     strip: Strip,
     assess: Assess,
 ) -> tuple[Candidate, ...]:
-    """Return ``divided``, but each unsure glyph as the line network would cut it where that reads surer."""
-    unsure = [at for at, one in enumerate(divided) if one.confidence < SURE]
+    """Return ``divided``, but glyphs as the line network would cut them, where the digit network likes these.
+
+    It must be surer of them; where what was divided off mostly lies elsewhere it is enough that it is sure.
+    """
+    astray = [_is_astray(one.found.box, part, strip) for one, part in zip(divided, parts, strict=True)]
+    asked = [at for at, one in enumerate(divided) if astray[at] or one.confidence < SURE]
     glyphs = list(divided)
-    for at, one in zip(unsure, cut_out(text, parts, unsure, strip, assess), strict=True):
-        if one.confidence > glyphs[at].confidence:
+    for at, one in zip(asked, cut_out(text, parts, asked, strip, assess), strict=True):
+        if one.confidence > min(glyphs[at].confidence, SURE if astray[at] else 1.0):
             glyphs[at] = one
     return tuple(glyphs)
+
+
+def _is_astray(box: Box, part: tuple[int, int], strip: Strip) -> bool:
+    """Tell whether less than most of ``box`` lies where the line network sees its glyph."""
+    left, right = (strip.origin[0] + place * strip.unit for place in part)
+    shared = min(box.x + box.width, right) - max(box.x, left)
+    return shared < WITHIN * box.width
 
 
 def cut_out(

@@ -34,7 +34,7 @@ from inkdigits.shapes import Digits, Probabilities, Strokes
 
 BATCH = 64  # pictures that read_many holds at once
 SURE = 0.9  # confidence: with less the glyph may have been found in the wrong place, and elsewhere is none
-LIKELY = 0.5  # confidence: a glyph that has less, beside one digit that is sure, makes no number of it
+LIKELY = 0.5  # confidence: what has less, the text or a glyph, makes no number of what is surely one digit
 ALTERNATIVES = 3  # other texts named in a reading
 NO_DIGIT = "?"
 NEAR = 0.15  # of a digit's height: lines closer to each other may be loops of one 8
@@ -188,8 +188,9 @@ class Recognizer:
         """Return what ``lines`` say; ``as_one`` tells, where it matters, what they say as one digit."""
         judges = self._judges(lines)
         best, *others = ways_to_read(lines, judges)
-        doubtful = min((glyph.confidence for glyph in best.glyphs), default=0.0) < LIKELY
-        maybe_one = doubtful or _hang_together(lines)
+        confidence = judges.trust(best)
+        surely = min([confidence, *(glyph.confidence for glyph in best.glyphs)]) if best.glyphs else 0.0
+        maybe_one = surely < LIKELY or _hang_together(lines)
         if maybe_one or len(best.glyphs) == 1:
             whole = as_one()
             if not best.glyphs or (whole.confidence >= SURE and maybe_one):
@@ -199,7 +200,7 @@ class Recognizer:
                 alone = self._reading(only.found, only.probabilities, only.is_digit)
                 surer = alone.confidence >= SURE > whole.confidence  # as where a dot beside it is left out
                 return alone if surer or not whole.digits else whole
-        confidence, wrong = judges.trust(best), 1.0 - judges.likely(best)
+        wrong = 1.0 - judges.likely(best)
         glyphs = tuple(
             self._glyph(one, least=confidence, most=1.0 - wrong * doubt)
             for one, doubt in zip(best.glyphs, doubts(best, others), strict=True)

