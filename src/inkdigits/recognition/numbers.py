@@ -53,7 +53,7 @@ class Judges:
         one that is none, how probable the likeliest digit is there: what is unreadable is not well read.
         """
         seen = [one.confidence * (1 if one.digit is None else one.networks) for one in way.glyphs]
-        return min(self.likely(way), *seen)
+        return min([self.likely(way), *seen])
 
 
 class Divided(NamedTuple):

@@ -169,6 +169,11 @@ def test_a_text_is_trusted_where_one_network_sees_its_digits(recognizer, network
     assert least <= Judges(recognizer.assess).trust(Way("8", 0.999, (half_seen,))) <= most
 
 
+def test_a_line_in_which_nothing_is_read_is_trusted_as_its_share_says(recognizer):
+    """As the paper of an empty form is."""
+    assert Judges(recognizer.assess).trust(Way("", 0.75, ())) == pytest.approx(0.75)
+
+
 def test_the_digit_in_which_other_texts_differ_is_the_one_that_is_doubted():
     """Also where another text has more digits, or fewer."""
 
