@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, log1p
+from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
@@ -106,9 +106,9 @@ class Way:
 
 
 def ways_to_read(lines: Sequence[Line], judges: Judges) -> list[Way]:
-    """Return the best ways to read ``lines``, the best first; each text once, their shares sum to 1.
+    """Return the best ways to read ``lines``, each text once; their shares sum to 1.
 
-    Only the best one comes with its glyphs.
+    First comes what is best in every line, the only one with its glyphs.
     """
     ways: list[tuple[str, float, tuple[Candidate, ...]]] = [("", 0.0, ())]
     for line in lines:
@@ -127,15 +127,16 @@ def ways_to_read(lines: Sequence[Line], judges: Judges) -> list[Way]:
 def _merge(
     ways: Sequence[tuple[str, float, tuple[Candidate, ...]]],
 ) -> list[tuple[str, float, tuple[Candidate, ...]]]:
-    """Return each text once, best first, as likely as all ways that give it; with the glyphs of the best."""
+    """Return each text once, as likely as all ways that give it.
+
+    The first one, which alone has all of its glyphs, stays the first; the others follow in order.
+    """
     merged: dict[str, tuple[str, float, tuple[Candidate, ...]]] = {}
-    for text, score, glyphs in sorted(ways, key=lambda way: -way[1]):
-        known = merged.get(text)
-        if known is None:
-            merged[text] = (text, score, glyphs)
-        else:
-            merged[text] = (text, known[1] + log1p(exp(score - known[1])), known[2])
-    return sorted(merged.values(), key=lambda way: -way[1])
+    for text, score, glyphs in ways:
+        _, before, known = merged.get(text, (text, -np.inf, glyphs))
+        merged[text] = (text, float(np.logaddexp(before, score)), known)
+    best, *others = merged.values()
+    return [best, *sorted(others, key=lambda way: -way[1])]
 
 
 def doubts(best: Way, others: Sequence[Way]) -> list[float]:

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from handwriting import SHAPES, picture_of, write
 
+from inkdigits.recognition import numbers
 from inkdigits.recognition.found import Candidate, Found
-from inkdigits.recognition.numbers import Judges, Way, doubts
+from inkdigits.recognition.lines import drawn_lines
+from inkdigits.recognition.numbers import Judges, Way, doubts, ways_to_read
 from inkdigits.recognition.reading import Box
 
 
@@ -99,6 +101,20 @@ def test_two_lines_name_each_other_text_once(recognizer):
     reading = recognizer.read_strokes(write("1\n1"), expect="number")
     texts = [reading.text, *(other.text for other in reading.alternatives)]
     assert len(set(texts)) == len(texts)
+
+
+def test_what_is_best_in_every_line_stays_first_with_its_glyphs(recognizer, monkeypatch):
+    """However many ways there are to the same other text."""
+    nowhere = Box(0.0, 0.0, 1.0, 1.0)
+    found = Found(np.zeros((28, 28), np.uint8), nowhere, nowhere)
+    one = Candidate(found, np.eye(10, dtype=np.float32)[1], 0.9, 1)
+    monkeypatch.setattr(numbers, "_ways_of_line", lambda *_: [("1", -1.0, (one,)), ("", -1.1, ())])
+    lines = drawn_lines(write("1\n1\n1"), recognizer.assess)
+    best, *others = ways_to_read(lines, Judges(recognizer.assess))
+    assert (best.text, best.glyphs) == ("1\n1\n1", (one, one, one))
+    assert [way.text for way in others] == ["1\n1", "1", ""]
+    assert best.share + sum(way.share for way in others) == pytest.approx(1.0)
+    assert others[0].share > best.share
 
 
 def test_boxes_are_in_the_senders_units(recognizer):
