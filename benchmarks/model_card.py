@@ -7,10 +7,12 @@ The facts go into MODEL_CARD.md, the log of the run that made it into docs/resul
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from figures import provenance, publish, table
 
 import inkdigits
-from inkdigits.model.artifact import Artifact
+from inkdigits.model.artifact import Artifact, Lines
 from inkdigits.model.location import bundled_model
 
 MILLION = 1_000_000
@@ -58,9 +60,45 @@ def main() -> None:
     text += "\n\n" + provenance(fingerprint=recognizer.fingerprint, packages=["inkdigits"])
     publish("model", text)
     print(text)
+    if artifact.line is not None:
+        lines = line_facts(artifact.line)
+        publish(
+            "line_model",
+            f"{lines}\n\n{provenance(fingerprint=recognizer.fingerprint, packages=['inkdigits'])}",
+        )
+        print(lines)
     log = training_log(artifact)
     publish("training", f"{log}\n\n{provenance(fingerprint=recognizer.fingerprint, packages=['inkdigits'])}")
     print(log)
+
+
+def line_facts(line: Lines) -> str:
+    """Return what the network that reads lines says of itself."""
+    metrics, last = line.metrics, line.history[-1]
+    facts = [
+        ("parameters", f"{metrics['parameters']:,}"),
+        (
+            "multiply-adds of a line as wide as it is high",
+            f"{metrics['multiply_adds'] / MILLION:.1f} million",
+        ),
+        ("taught in", f"{last['step']:,} steps, to a loss of {last['loss']:.2f} a line"),
+        (
+            "right, with the digit network, on drawn lines of the writers to choose by",
+            f"{metrics['drawn_exact']:.1%} of {metrics['drawn_lines']:,}",
+        ),
+        (
+            "right, with the digit network, on pictures of such lines and of held-out images",
+            f"{metrics['pictured_exact']:.1%} of {metrics['pictured_lines']:,}",
+        ),
+        ("weight of the glyphs, slope and offset of the trust: drawn", _told(line.drawn)),
+        ("the same: in pictures", _told(line.pictured)),
+        ("plan", ", ".join(f"{name} {value}" for name, value in line.plan.items())),
+    ]
+    return table(("", "network that reads lines"), facts)
+
+
+def _told(numbers: Sequence[float]) -> str:
+    return ", ".join(f"{number:.3g}" for number in numbers)
 
 
 def training_log(artifact: Artifact) -> str:
