@@ -74,12 +74,18 @@ class Figure:
         """Tell whether the promise is kept."""
         return self.median <= self.measure.most
 
-    def row(self) -> tuple[str, ...]:
-        """Return this figure as a row of the table."""
-        unit = self.measure.unit
+    def row(self, network: Figure) -> tuple[str, ...]:
+        """Return this figure as a row of the table, in calls of the ``network`` as well.
+
+        That tells of the program, where seconds tell of the machine; both are compared round by round.
+        """
+        unit, ratio = self.measure.unit, "-"
+        if unit == network.measure.unit:
+            pairs = zip(self.values, network.values, strict=True)
+            ratio = f"{statistics.median(own / its for own, its in pairs):.3g}"
         spread = f"{min(self.values):.3g} to {max(self.values):.3g} {unit}" if len(self.values) > 1 else "-"
         budget = f"{self.measure.most:g} {unit}"
-        return self.measure.what, f"{self.median:.3g} {unit}", spread, str(len(self.values)), budget
+        return self.measure.what, f"{self.median:.3g} {unit}", spread, ratio, str(len(self.values)), budget
 
 
 def main() -> int:
@@ -87,7 +93,8 @@ def main() -> int:
     options = parse_options()
     with tempfile.TemporaryDirectory() as folder:
         figures = measure_in_turn(measures(Path(folder), rounds=options.rounds))
-    text = table(("", "median", "spread", "rounds", "at most"), [figure.row() for figure in figures])
+    head = ("", "median", "spread", "by the network's", "rounds", "at most")
+    text = table(head, [figure.row(figures[0]) for figure in figures])
     fingerprint = inkdigits.load().fingerprint
     print(text)
     if not options.print_only:
