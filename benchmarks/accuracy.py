@@ -19,7 +19,7 @@ from pathlib import Path
 from answers import answer_images, answer_strokes
 from blocks import Block
 from confidence import measure_confidence
-from figures import provenance, publish, table
+from figures import parser_for, provenance, publish, table
 from paper_and_pen import measure_paper_and_pen, measure_styles
 from pictures import measure_canvases, measure_corruptions, measure_enlarged, measure_photos
 from rejection import measure_rejection
@@ -65,7 +65,7 @@ def main() -> int:
 
 def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return what the command line says."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = parser_for(__doc__)
     parser.add_argument("--open-the-test-set", action="store_true", help="every choice is made: measure")
     parser.add_argument(
         "--worlds",
@@ -78,9 +78,6 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--model", type=Path, help="a model file [default: INKDIGITS_MODEL, or the bundled one]"
-    )
-    parser.add_argument(
-        "--print-only", action="store_true", help="print only; leave the documents as they are"
     )
     return parser.parse_args(arguments)
 

@@ -7,6 +7,7 @@ machine, the versions, the model's fingerprint and the command that made it.
 
 from __future__ import annotations
 
+import argparse
 import importlib.metadata
 import platform
 import re
@@ -40,6 +41,15 @@ def publish(name: str, text: str) -> None:
         before = page.read_text(encoding="utf-8")
         after = block.sub(lambda found: f"{found[1]}{text.strip()}\n{found[2]}", before)
         page.write_text(after, encoding="utf-8")
+
+
+def parser_for(documentation: str | None) -> argparse.ArgumentParser:
+    """Return the parser of a program that publishes, named by the first line of its ``documentation``."""
+    parser = argparse.ArgumentParser(description=(documentation or "").partition("\n")[0])
+    parser.add_argument(
+        "--print-only", action="store_true", help="print only; leave the documents as they are"
+    )
+    return parser
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

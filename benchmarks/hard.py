@@ -2,7 +2,7 @@
 
     python benchmarks/hard.py [--rounds N] [--print-only]
 
-Each case is read by a fresh process on one core, several times in turn; its time is the median of the first
+Each case is read by a fresh process, in one thread, several times in turn; its time is the median of these
 readings, and its memory is by how much the process grew above one that has read a number.  The limits are
 those that the project promises; the exit status is 1 where one is not kept.
 """
@@ -23,7 +23,7 @@ from typing import NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
-from figures import provenance, publish, table
+from figures import parser_for, provenance, publish, table
 from handwriting import picture_of, write
 
 import inkdigits
@@ -31,7 +31,6 @@ from inkdigits.shapes import Strokes
 from inkdigits.training.line_marks import letter_stroked
 
 Case: TypeAlias = "Strokes | np.ndarray"
-
 
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 300.0
 A4 = (1754, 1240)  # px, height and width of a page at 150 dots an inch
@@ -150,11 +149,8 @@ def main() -> int:
 
 def parse_options() -> argparse.Namespace:
     """Return what the command line says."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = parser_for(__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="readings of each [default: 3]")
-    parser.add_argument(
-        "--print-only", action="store_true", help="print only; leave the documents as they are"
-    )
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)  # in the process of try_out
     return parser.parse_args()
 

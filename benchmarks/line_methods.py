@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from figures import provenance, publish, table
+from figures import parser_for, provenance, publish, table
 from written_lines import CHEQUES, LINES, PICTURES, compose_drawn, compose_pictured
 
 import inkdigits
@@ -61,11 +61,8 @@ def main() -> None:
 
 def parse_options() -> argparse.Namespace:
     """Return what the command line says."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = parser_for(__doc__)
     parser.add_argument("--model", type=Path, help="a model file [default: the bundled one]")
-    parser.add_argument(
-        "--print-only", action="store_true", help="print only; leave the documents as they are"
-    )
     return parser.parse_args()
 
 

@@ -21,7 +21,7 @@ from typing import TypeAlias
 import joblib
 from blocks import interval, percent
 from curves import draw_sizes, save_plot
-from figures import ROOT, provenance, publish, table
+from figures import ROOT, parser_for, provenance, publish, table
 from trials import score
 from worlds import Worlds, open_worlds
 
@@ -99,15 +99,12 @@ def main() -> int:
 
 def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return what the command line says."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = parser_for(__doc__)
     parser.add_argument(
         "sizes", nargs="*", metavar="SIZE", type=layers_of, default=[scaled(share) for share in SHARES]
     )
     parser.add_argument(
         "--epochs", type=int, default=PLAN.epochs, help=f"passes over the corpus [default: {PLAN.epochs}]"
-    )
-    parser.add_argument(
-        "--print-only", action="store_true", help="print only; leave the documents as they are"
     )
     return parser.parse_args(arguments)
 

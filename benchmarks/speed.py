@@ -29,7 +29,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import psutil
-from figures import ROOT, provenance, publish, table
+from figures import ROOT, parser_for, provenance, publish, table
 from numpy.typing import NDArray
 
 import inkdigits
@@ -108,11 +108,8 @@ def main() -> int:
 
 def parse_options() -> argparse.Namespace:
     """Return what the command line says."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = parser_for(__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="rounds in process [default: 15]")
-    parser.add_argument(
-        "--print-only", action="store_true", help="print only; leave the documents as they are"
-    )
     return parser.parse_args()
 
 

@@ -83,6 +83,7 @@ def find_slope(boxes: Boxes) -> float:
     tall = boxes[high >= TALL * digit_height(boxes)] if len(boxes) else boxes
     if not FEWEST <= len(tall) <= MOST:
         return 0.0
+    usual = float(np.median(tall[:, 3] - tall[:, 1]))
     middles = (tall[:, 0] + tall[:, 2]) / 2
     falls = SLOPES[:, None] * (middles - middles.mean())
     tops, bottoms = tall[:, 1] - falls, tall[:, 3] - falls
@@ -90,15 +91,14 @@ def find_slope(boxes: Boxes) -> float:
     tops, bottoms = (np.take_along_axis(one, order, axis=1) for one in (tops, bottoms))
     reached = np.maximum.accumulate(bottoms, axis=1)
     gaps = np.maximum(tops[:, 1:] - reached[:, :-1], 0.0).sum(axis=1)
-    covered = (reached[:, -1] - tops[:, 0] - gaps) / float(np.median(tall[:, 3] - tall[:, 1]))
+    covered = (reached[:, -1] - tops[:, 0] - gaps) / usual
     slope = float(SLOPES[(covered + STEEP * np.abs(SLOPES)).argmin()])
-    return slope if abs(slope) > FLAT and _neighbors_fall(tall, slope) else 0.0
+    return slope if abs(slope) > FLAT and _neighbors_fall(tall / usual, slope) else 0.0
 
 
 def _neighbors_fall(boxes: Boxes, slope: float) -> bool:
-    """Tell whether boxes of the same line fall about as ``slope`` says from one to the next."""
-    high = float(np.median(boxes[:, 3] - boxes[:, 1]))
-    right, down = ((one[None] - one[:, None]) / high for one in (boxes[:, :2] + boxes[:, 2:]).T / 2)
+    """Tell whether boxes of the same line, in digit heights, fall about as ``slope`` says."""
+    right, down = (one[None] - one[:, None] for one in (boxes[:, :2] + boxes[:, 2:]).T / 2)
     near = (right > NEXT[0]) & (right < NEXT[1]) & (np.abs(down) < SAME_LINE)
     return bool(near.any() and np.median(down[near] / right[near]) / slope > BY_HALF)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -94,4 +95,4 @@ def _found_between(left: int, right: int, strip: Strip) -> Found:
     if found is None:
         box = Box(origin[0], origin[1], (right - left) * strip.unit, len(strip.rows) * strip.unit)
         found, ink = Found(np.zeros((28, 28), np.uint8), box, box), np.ones_like(ink)
-    return strip.level.placed(found, points_of(ink, strip.unit, origin))
+    return strip.level.placed(found, partial(points_of, ink, strip.unit, origin))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import cv2
@@ -36,10 +38,14 @@ class Level(NamedTuple):
     slope: float = 0.0
     shift: float = 0.0
 
-    def placed(self, found: Found, ink: np.ndarray) -> Found:
-        """Return ``found`` where it was before; ``ink`` are its points, (n, 2), as they were leveled."""
+    def placed(self, found: Found, points: Callable[[], np.ndarray]) -> Found:
+        """Return ``found`` where it was before; ``points`` gives those of its ink, (n, 2), leveled.
+
+        They are asked for where lines were leveled only: few are, and every candidate is placed.
+        """
         if not self.slope:
             return found
+        ink = points()
         before = ink[:, 1] + self.slope * ink[:, 0] + self.shift
         around = (found.box.height - np.ptp(ink[:, 1])) / 2
         box = replace(found.box, y=before.min() - around, height=np.ptp(before) + 2 * around)
@@ -98,7 +104,7 @@ class Drawn:
         """Return the glyph that the strokes of ``span`` make."""
         strokes = self.line.strokes[span.first : span.end]
         found = find_drawn(strokes)
-        return None if found is None else self.level.placed(found, np.concatenate(strokes))
+        return None if found is None else self.level.placed(found, partial(np.concatenate, strokes))
 
     def strip(self) -> Strip:
         """Return the whole line, drawn at once."""
@@ -130,7 +136,11 @@ class Inked:
         patch = join(self.line.patches[span.first : span.end])
         origin = (patch.left * self.scale, patch.top * self.scale)
         found = find_glyph(patch.ink, self.scale, origin)
-        return None if found is None else self.level.placed(found, points_of(patch.ink, self.scale, origin))
+        return (
+            None
+            if found is None
+            else self.level.placed(found, partial(points_of, patch.ink, self.scale, origin))
+        )
 
     def strip(self) -> Strip:
         """Return the whole line as it is in the picture, whatever of it was taken for ink."""
@@ -176,19 +186,23 @@ def inked_lines(shrunk: Shrunk, decoded: Decoded, *, number: bool = False) -> li
     if not slope:
         return [_inked(line, gray, unit, shrunk.scale, Level()) for line in lines]
     # What is leveled moves up or down by as much at the borders; the picture grows by that.
-    moved = abs(slope) * gray.shape[1] / 2
-    gray, ink = _sheared(gray, slope, moved), _sheared(ink, slope, moved / unit, paper=0.0)
-    level = Level(slope, -moved * shrunk.scale - slope * gray.shape[1] / 2 * shrunk.scale)
+    middle = gray.shape[1] / 2
+    moved = abs(slope) * middle
+    gray = _sheared(gray, slope, middle, moved=moved)
+    ink = _sheared(ink, slope, ink.shape[1] / 2, moved=moved / unit, paper=0.0)
+    level = Level(slope, -moved * shrunk.scale - slope * middle * shrunk.scale)
     return [_inked(line, gray, unit, shrunk.scale, level) for line in segment(ink)]
 
 
-def _sheared(picture: Gray, slope: float, moved: float, *, paper: float | None = None) -> Gray:
-    """Return ``picture`` with lines level that fall by ``slope``, higher by ``moved`` above and below.
+def _sheared(
+    picture: Gray, slope: float, middle: float, *, moved: float = 0.0, paper: float | None = None
+) -> Gray:
+    """Return ``picture`` with lines level that fall by ``slope``; in the column ``middle`` nothing moves.
 
-    Around it there is ``paper``, or what is at its border.
+    It becomes higher by ``moved`` above and below.  Around it there is ``paper``, or what is at its border.
     """
     height, width = picture.shape
-    shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, moved + slope * width / 2]])
+    shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, moved + slope * middle]])
     border = cv2.BORDER_REPLICATE if paper is None else cv2.BORDER_CONSTANT
     size = (width, height + int(2 * moved))
     sheared: Gray = cv2.warpAffine(picture, shear, size, borderMode=border, borderValue=paper or 0.0)
@@ -203,8 +217,7 @@ def _inked(line: InkLine, gray: Gray, unit: float, scale: float, level: Level) -
     slope, shown = _slope(tall), level
     middle = float(tall[:, [0, 2]].mean())
     if abs(slope) > LEVEL:
-        shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * middle]])
-        gray = cv2.warpAffine(gray, shear, gray.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+        gray = _sheared(gray, slope, middle)
         tall = tall - slope * (tall[:, [0, 2]].mean(axis=1, keepdims=True) - middle) * [0.0, 1.0, 0.0, 1.0]
         shown = Level(level.slope + slope, level.shift - slope * middle * scale)
     strip = strip_of(gray, float(tall[:, 1].min()), float(tall[:, 3].max()), scale, (0.0, 0.0))
