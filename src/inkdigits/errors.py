@@ -7,7 +7,10 @@
     │   ├── PictureTooLarge      more bytes or pixels than allowed
     │   ├── BadTable             a page without the table that was asked for
     │   ├── BadStrokes           strokes that are no lists of finite points
-    │   └── BadDigits            arrays that are not (n, 28, 28) uint8
+    │   ├── BadDigits            arrays that are not (n, 28, 28) uint8
+    │   ├── BadCorrection        a correction that says nothing that can be learned
+    │   ├── InkTooLarge          a correction with more ink than is kept
+    │   └── KeyReused            an idempotency key that came with something else before
     ├── BadDataset               a data file is broken
     │   ├── MissingDataset       a data file is not there
     │   └── DownloadFailed       no mirror had the right file
@@ -17,6 +20,12 @@
     ├── TrainingStopped          somebody stopped a training run
     ├── ExportFailed             the exported network does not answer as the taught one
     ├── BadSettings              a setting of the server that makes no sense
+    ├── NotAcknowledged          what was asked of the kept corrections was not done
+    │   ├── UnknownCorrection    there is none of that name, or no more
+    │   ├── WrongToken           the token is not that of this correction
+    │   ├── StoreUnavailable     the database cannot be reached, read or written
+    │   └── NewerStore           the database was made by a newer inkdigits
+    ├── NothingLearned           corrections that make no better model
     └── MissingExtra             an optional part is not installed
 
 A message names the place, what was found, what was promised and what to do.  The command line and
@@ -74,6 +83,24 @@ class BadDigits(BadInput):
     code = "bad_digits"
 
 
+class BadCorrection(BadInput):
+    """A correction says nothing that can be learned: a text that is no number, a drawing without ink."""
+
+    code = "bad_correction"
+
+
+class InkTooLarge(BadInput):
+    """A correction has more ink than is kept."""
+
+    code = "ink_too_large"
+
+
+class KeyReused(BadInput):
+    """An idempotency key came with another request before."""
+
+    code = "key_reused"
+
+
 class BadDataset(InkdigitsError):
     """A data file is broken."""
 
@@ -126,6 +153,42 @@ class BadSettings(InkdigitsError, ValueError):
     """A setting of the server makes no sense."""
 
     code = "bad_settings"
+
+
+class NotAcknowledged(InkdigitsError):
+    """What was asked of the kept corrections was not done."""
+
+    code = "not_acknowledged"
+
+
+class UnknownCorrection(NotAcknowledged):
+    """There is no correction of that name, or no more."""
+
+    code = "unknown_correction"
+
+
+class WrongToken(NotAcknowledged):
+    """The token is not that of this correction."""
+
+    code = "wrong_token"
+
+
+class StoreUnavailable(NotAcknowledged):
+    """The database cannot be reached, read or written; reading digits goes on without it."""
+
+    code = "store_unavailable"
+
+
+class NewerStore(NotAcknowledged):
+    """The database was made by a newer inkdigits; it is left untouched."""
+
+    code = "newer_store"
+
+
+class NothingLearned(InkdigitsError):
+    """Corrections make no better model, or cannot be trusted to; the model in use stays."""
+
+    code = "nothing_learned"
 
 
 class MissingExtra(InkdigitsError, ImportError):

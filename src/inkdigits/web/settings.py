@@ -36,7 +36,10 @@ class Settings:
         port: 0 lets the system pick a free one.
         workers: processes; each reads digits on its own.
         threads: requests that one worker handles at a time; more wait in line.
-        model: a model file; empty stands for the bundled one.
+        model: a model file; empty stands for the one in use of those in ``models``, else the bundled one.
+        models: the folder of model versions; empty stands for one in the user's data folder.
+        database: where corrections are kept, as SQLAlchemy writes it; empty stands for a file of SQLite's in
+            the user's data folder.
         max_body: bytes, the largest request body that is accepted.
     """
 
@@ -45,6 +48,8 @@ class Settings:
     workers: int = field(default_factory=one_worker_a_core)
     threads: int = 4
     model: str = ""
+    models: str = ""
+    database: str = ""
     max_body: int = 16 * MEGABYTE
 
     def __post_init__(self) -> None:
