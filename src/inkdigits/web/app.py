@@ -14,17 +14,18 @@ from inkdigits.web.assets import serve_assets
 from inkdigits.web.bodies import RequestInMemory
 from inkdigits.web.current import Reader, hand_in
 from inkdigits.web.health import health
+from inkdigits.web.keeping import Store, hand_in_store
 from inkdigits.web.openapi import describe
 from inkdigits.web.pages import pages
 from inkdigits.web.problems import answer_errors
 from inkdigits.web.security import secure
 from inkdigits.web.settings import Settings
 
-MAX_PARTS = 16  # parts of a form; ours has two
+MAX_PARTS = 16  # parts of a form; ours has six at most
 
 
-def create_app(settings: Settings, *, recognizer: Reader) -> APIFlask:
-    """Return the application that reads with ``recognizer``."""
+def create_app(settings: Settings, *, recognizer: Reader, store: Store | None = None) -> APIFlask:
+    """Return the application that reads with ``recognizer`` and keeps corrections in ``store``, if any."""
     app = APIFlask(
         __name__,
         title="inkdigits",
@@ -37,6 +38,7 @@ def create_app(settings: Settings, *, recognizer: Reader) -> APIFlask:
     app.config.update(MAX_FORM_PARTS=MAX_PARTS)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     hand_in(app, recognizer)
+    hand_in_store(app, store)
     describe(app)
     answer_errors(app)
     secure(app)

@@ -69,6 +69,7 @@ class Operation:
     description: str
     parameters: tuple[Row, ...]
     forms: tuple[Form, ...]
+    status: str  # of the answer where all is well
     answer: tuple[Row, ...]
     example: str
     refusals: tuple[Refusal, ...]
@@ -110,7 +111,7 @@ def document(spec: Json, *, host: str) -> Documentation:
 
 def read_operation(spec: Json, path: str, method: str, described: Json, *, host: str) -> Operation:
     """Return one operation as it is shown."""
-    good = described["responses"]["200"]["content"]["application/json"]
+    status, good = good_answer(described["responses"])
     return Operation(
         anchor=described["operationId"],
         method=method.upper(),
@@ -122,14 +123,22 @@ def read_operation(spec: Json, path: str, method: str, described: Json, *, host:
             for one in described["parameters"]
         ),
         forms=tuple(read_forms(spec, described.get("requestBody", {"content": {}}))),
-        answer=tuple(rows_of(spec, good["schema"])),
-        example=pretty(good["example"]),
+        status=status,
+        answer=tuple(rows_of(spec, good["schema"])) if good else (),
+        example=pretty(good["example"]) if good else "",
         refusals=tuple(read_refusals(described["responses"])),
         samples=tuple(
             Sample(sample["label"], sample["source"].replace(EXAMPLE_HOST, host))
             for sample in described["x-codeSamples"]
         ),
     )
+
+
+def good_answer(responses: Json) -> tuple[str, Json | None]:
+    """Return the status where all is well, and what is answered then; None where that has no body."""
+    status = next(status for status in responses if status.startswith("2"))
+    content: Json | None = responses[status].get("content", {}).get("application/json")
+    return status, content if content and content.get("example") else None
 
 
 def read_forms(spec: Json, body: Json) -> Iterator[Form]:
@@ -142,7 +151,7 @@ def read_forms(spec: Json, body: Json) -> Iterator[Form]:
 def read_refusals(responses: Json) -> Iterator[Refusal]:
     """Give the errors among ``responses``."""
     for status, response in responses.items():
-        if status != "200":
+        if not status.startswith("2"):
             example = response["content"]["application/json"]["example"]
             name = HTTPStatus(int(status)).phrase if status.isdecimal() else "any other error"
             yield Refusal(status, name, response["description"], pretty(example))

@@ -10,13 +10,19 @@ from typing import Any
 
 from apiflask import APIFlask, Schema
 
-from inkdigits.recognition.reading import EXPECTATIONS
-from inkdigits.web.questions import INCLUDES, YES_OR_NO
+from inkdigits.web.openapi_forms import (
+    BODY,
+    CORRECTION_BODY,
+    FORGET_PARAMETERS,
+    FORMS,
+    KEY_PARAMETER,
+    PARAMETERS,
+    SEVEN,
+)
 from inkdigits.web.schemas import ErrorSchema
 
 READINGS = "/api/v1/readings"
-SEVEN = [[[60, 60], [200, 60], [110, 240]]]  # a bar, then a slanted stem
-
+CORRECTIONS = "/api/v1/corrections"
 EXAMPLE_HOST = "http://127.0.0.1:8000"  # what samples name; /docs puts its own address in its place
 
 SAMPLES = {
@@ -29,13 +35,26 @@ SAMPLES = {
   -H 'Content-Type: image/png' \\
   --data-binary @seven.png""",
     },
+    "correct": {
+        "Strokes": f"""curl {EXAMPLE_HOST}{CORRECTIONS} \\
+  -H 'Content-Type: application/json' \\
+  -H 'Idempotency-Key: 0b8f5c1e-7d1c-4c55-9a55-2f6f3c7e9a10' \\
+  -d '{{"strokes": {SEVEN}, "read": "1", "meant": "7"}}'""",
+        "A picture in a form": f"""curl {EXAMPLE_HOST}{CORRECTIONS} \\
+  -F picture=@seven.png -F read=1 -F meant=7""",
+    },
+    "forget": {
+        "Ask": f"""curl -X DELETE {EXAMPLE_HOST}{CORRECTIONS}/$ID \\
+  -H "Authorization: Bearer $FORGET_TOKEN\"""",
+    },
     "live": {"Ask": f"curl {EXAMPLE_HOST}/health/live"},
     "ready": {"Ask": f"curl {EXAMPLE_HOST}/health/ready"},
 }
 
 ABOUT = (
     "Reads handwritten digits, drawn on a screen or photographed from paper, and says how sure it is. "
-    "There are no accounts and no cookies, and nothing that is sent to be read is stored."
+    "There are no accounts and no cookies. What is sent to be read is not stored; what is sent as a "
+    "correction is, until its author has it forgotten."
 )
 
 ERRORS: dict[str, tuple[str, str, str]] = {  # status: when, the code and message of an example
@@ -44,8 +63,28 @@ ERRORS: dict[str, tuple[str, str, str]] = {  # status: when, the code and messag
         "invalid_json",
         "body: this is no valid JSON: Expecting value: line 1 column 13 (char 12)",
     ),
+    "401": (
+        "The header `Authorization` with the token is missing.",
+        "unauthorized",
+        "header Authorization is missing; send Authorization: Bearer and the forget_token",
+    ),
+    "403": (
+        "The token is not that of this correction.",
+        "wrong_token",
+        "correction 9f0c...: this is not its token; send the one that it came with",
+    ),
+    "404": (
+        "There is no such correction, or no more.",
+        "unknown_correction",
+        "correction 9f0c...: there is none of that name, or no more",
+    ),
+    "409": (
+        "The `Idempotency-Key` came with another correction before, or with one that was forgotten.",
+        "key_reused",
+        "Idempotency-Key: another correction came with it before; use a new key for each",
+    ),
     "413": (
-        "The body has more bytes than the limit (16 MB by default), or the picture has more pixels.",
+        "The body has more bytes than the limit (16 MB by default), the picture too many pixels, or the ink.",
         "body_too_large",
         "it has more than 16,777,216 bytes or, if a form, more than 16 parts; send a smaller one",
     ),
@@ -65,7 +104,7 @@ ERRORS: dict[str, tuple[str, str, str]] = {  # status: when, the code and messag
         "something broke in here; it is not the fault of what was sent",
     ),
     "503": (
-        "The server runs, but cannot read.",
+        "The server runs, but cannot read; or corrections cannot be kept now: try again later.",
         "not_ready",
         "the server runs, but cannot read: its log says why",
     ),
@@ -76,83 +115,6 @@ ERRORS: dict[str, tuple[str, str, str]] = {  # status: when, the code and messag
     ),
 }
 
-EXPECT_SCHEMA = {
-    "type": "string",
-    "enum": list(EXPECTATIONS),
-    "default": "auto",
-    "description": "What to look for: one `digit`, never split; a `number`; or `auto`, either.",
-}
-EXPLAIN_SCHEMA = {
-    "type": "boolean",
-    "default": False,
-    "description": "Whether to add a map of what mattered to each digit, as `include=explanation` does.",
-}
-STROKES_SCHEMA = {
-    "type": "array",
-    "description": "What the pen drew, stroke by stroke: each a list of points `[x, y]`, y downward.",
-    "items": {
-        "type": "array",
-        "description": "One stroke: from the pen touching down to lifting.",
-        "items": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
-    },
-}
-DRAWING_SCHEMA = {
-    "type": "object",
-    "description": "A drawing.",
-    "required": ["strokes"],
-    "properties": {"strokes": STROKES_SCHEMA, "expect": EXPECT_SCHEMA, "explain": EXPLAIN_SCHEMA},
-}
-FORM_SCHEMA = {
-    "type": "object",
-    "description": "A form with a picture.",
-    "required": ["picture"],
-    "properties": {
-        "picture": {
-            "type": "string",
-            "contentMediaType": "application/octet-stream",
-            "description": "The file of the picture. Its content says what it is, not its name.",
-        },
-        "expect": EXPECT_SCHEMA,
-        "explain": EXPLAIN_SCHEMA,
-    },
-}
-BODY = {
-    "description": "A drawing as strokes, or a picture in a form, or the bare picture.",
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {"$ref": "#/components/schemas/Drawing"},
-            "example": {"strokes": SEVEN, "expect": "digit"},
-        },
-        "multipart/form-data": {"schema": {"$ref": "#/components/schemas/PictureForm"}},
-        "image/*": {"schema": {"description": "The bare bytes of the file: PNG, JPEG and others."}},
-    },
-}
-PARAMETERS = [
-    {
-        "name": "expect",
-        "in": "query",
-        "description": EXPECT_SCHEMA["description"] + " A field `expect` in the body has precedence.",  # type: ignore[operator]
-        "schema": {key: value for key, value in EXPECT_SCHEMA.items() if key != "description"},
-    },
-    {
-        "name": "explain",
-        "in": "query",
-        "description": f"{EXPLAIN_SCHEMA['description']} A field `explain` in the body has precedence.",
-        "schema": {"type": "string", "enum": list(YES_OR_NO), "default": "0"},
-    },
-    {
-        "name": "include",
-        "in": "query",
-        "description": "What to add to each digit, separated by commas: the picture that the network saw "
-        "(`normalized`), a map of what mattered in it (`explanation`).",
-        "schema": {"type": "array", "items": {"type": "string", "enum": list(INCLUDES)}},
-        "style": "form",
-        "explode": False,
-        "example": ["normalized"],
-    },
-]
-
 
 def describe(app: APIFlask) -> None:
     """Make ``app`` describe itself at ``/openapi.json``."""
@@ -162,6 +124,7 @@ def describe(app: APIFlask) -> None:
         SERVERS=[{"url": "/", "description": "This server"}],
         TAGS=[
             {"name": "Reading", "description": "Send ink, get digits."},
+            {"name": "Corrections", "description": "Say what was meant, and have it forgotten."},
             {"name": "Health", "description": "For whoever watches over the server."},
         ],
         HTTP_ERROR_SCHEMA=ErrorSchema,
@@ -179,11 +142,13 @@ def plain_name(schema: Schema) -> str:
 def complete(spec: Any) -> Any:  # noqa: ANN401  what APIFlask hands over may also be YAML
     """Return ``spec`` with what APIFlask cannot know: the forms of a question, and examples."""
     schemas = spec["components"]["schemas"]
-    schemas.update({"Drawing": DRAWING_SCHEMA, "PictureForm": FORM_SCHEMA})
+    schemas.update(FORMS)
     for picture in ("normalized", "explanation"):
         schemas["Glyph"]["properties"][picture]["contentEncoding"] = "base64"
     operation = spec["paths"][READINGS]["post"]
     operation.update(parameters=PARAMETERS, requestBody=BODY)
+    spec["paths"][CORRECTIONS]["post"].update(parameters=[KEY_PARAMETER], requestBody=CORRECTION_BODY)
+    spec["paths"][f"{CORRECTIONS}/{{name}}"]["delete"].update(parameters=FORGET_PARAMETERS)
     for path in spec["paths"].values():
         for operation in path.values():
             samples = SAMPLES[operation["operationId"]].items()

@@ -11,16 +11,34 @@ from apiflask import APIFlask, HTTPError
 from flask import Response, current_app, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
-from inkdigits.errors import BadInput, InkdigitsError, PictureTooLarge, UnsupportedPicture
+from inkdigits.errors import (
+    BadInput,
+    InkdigitsError,
+    InkTooLarge,
+    KeyReused,
+    NewerStore,
+    PictureTooLarge,
+    StoreUnavailable,
+    UnknownCorrection,
+    UnsupportedPicture,
+    WrongToken,
+)
 
 STATUSES: tuple[tuple[type[InkdigitsError], int], ...] = (  # the first class that fits decides
     (UnsupportedPicture, 415),
     (PictureTooLarge, 413),
+    (InkTooLarge, 413),
+    (KeyReused, 409),
+    (UnknownCorrection, 404),
+    (WrongToken, 403),
+    (StoreUnavailable, 503),
+    (NewerStore, 503),
     (BadInput, 422),
     (InkdigitsError, 500),
 )
 CODES = {
     400: "bad_request",
+    401: "unauthorized",
     404: "not_found",
     405: "method_not_allowed",
     408: "request_timeout",
@@ -33,6 +51,7 @@ CODES = {
     501: "not_implemented",
     503: "not_ready",
 }
+NOT_KEPT = "corrections cannot be kept or forgotten now, and this one was not; try again later"
 INTERNAL = "something broke in here; it is not the fault of what was sent"
 
 
@@ -60,6 +79,9 @@ def refuse(error: InkdigitsError) -> tuple[Response, int]:
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
     if status < 500:  # noqa: PLR2004  the statuses from 500 on are ours
         return problem(status, error.code, str(error))
+    if status == 503:  # noqa: PLR2004  not a fault in here; what the database said is for the operator alone
+        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+        return problem(status, error.code, NOT_KEPT)
     current_app.logger.error("%s %s: %s", request.method, request.path, error, exc_info=error)
     return problem(status, CODES[500], INTERNAL)
 

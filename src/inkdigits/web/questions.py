@@ -71,26 +71,38 @@ def decode(request: Request) -> Question:
 def strokes_in_json(request: Request, raw: bytes) -> Question:
     """Return the question in ``{"strokes": ..., ...}``; fields that are not known are ignored."""
     body = parse_json(raw)
+    strokes = strokes_among(body)
+    expect, include = expectation(request, body, "field"), inclusions(request, body, "field")
+    return Question(strokes=strokes, expect=expect, include=include)
+
+
+def strokes_among(body: object) -> list[object]:
+    """Return the strokes in the JSON object ``body``, as they came."""
     if not isinstance(body, dict) or "strokes" not in body:
         raise BadStrokes('body: there is no field "strokes"; send {"strokes": [[[x, y], ...], ...]}')
-    if not isinstance(body["strokes"], list):
-        raise BadStrokes(
-            f'field "strokes" is {shortened(body["strokes"])}, not a list; send [[[x, y], ...], ...]'
-        )
-    expect, include = expectation(request, body, "field"), inclusions(request, body, "field")
-    return Question(strokes=body["strokes"], expect=expect, include=include)
+    strokes = body["strokes"]
+    if not isinstance(strokes, list):
+        raise BadStrokes(f'field "strokes" is {shortened(strokes)}, not a list; send [[[x, y], ...], ...]')
+    return strokes
 
 
 def picture_in_form(request: Request) -> Question:
     """Return the question in a form with a file ``picture`` and perhaps more fields."""
+    picture = only_picture(request)
+    expect = expectation(request, request.form, "form field")
+    include = inclusions(request, request.form, "form field")
+    return Question(picture=picture, expect=expect, include=include)
+
+
+def only_picture(request: Request) -> bytes:
+    """Return the bytes of the one file ``picture`` in a form."""
     pictures = request.files.getlist("picture")
     if len(pictures) != 1:
         found = "a text field, not a file" if "picture" in request.form else f"there {len(pictures)} times"
         message = f'form field "picture" is {found}; send one file, as curl -F picture=@seven.png does'
         raise BadPicture(message)
-    expect = expectation(request, request.form, "form field")
-    include = inclusions(request, request.form, "form field")
-    return Question(picture=pictures[0].read(), expect=expect, include=include)
+    picture: bytes = pictures[0].read()
+    return picture
 
 
 def expectation(request: Request, fields: Mapping[str, object] = NOTHING, kind: str = "") -> Expectation:

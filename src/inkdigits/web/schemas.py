@@ -109,6 +109,15 @@ class ReadingSchema(Answer):
     model = String(required=True, metadata=about("Fingerprint of the model that read: SHA-256 of its file."))
 
 
+class ReceiptSchema(Answer):
+    """A correction that is kept."""
+
+    id = String(required=True, metadata=about("Its name."))
+    forget_token = String(
+        required=True, metadata=about("What has it forgotten; nobody can tell it to you a second time.")
+    )
+
+
 class LiveSchema(Answer):
     """The process answers."""
 
