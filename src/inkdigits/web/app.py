@@ -12,7 +12,7 @@ from inkdigits.version import __version__
 from inkdigits.web.api import api
 from inkdigits.web.assets import serve_assets
 from inkdigits.web.bodies import RequestInMemory
-from inkdigits.web.current import Reader, hand_in
+from inkdigits.web.current import Changing, Reader, hand_in
 from inkdigits.web.health import health
 from inkdigits.web.keeping import Store, hand_in_store
 from inkdigits.web.openapi import describe
@@ -24,7 +24,7 @@ from inkdigits.web.settings import Settings
 MAX_PARTS = 16  # parts of a form; ours has six at most
 
 
-def create_app(settings: Settings, *, recognizer: Reader, store: Store | None = None) -> APIFlask:
+def create_app(settings: Settings, *, recognizer: Reader | Changing, store: Store | None = None) -> APIFlask:
     """Return the application that reads with ``recognizer`` and keeps corrections in ``store``, if any."""
     app = APIFlask(
         __name__,
