@@ -8,40 +8,31 @@ key that comes again is answered as before and kept once [1]; what was forgotten
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from inkdigits.errors import KeyReused, StoreUnavailable, UnknownCorrection, WrongToken
-from inkdigits.store.database import database_url, open_engine, transaction
+from inkdigits.errors import StoreUnavailable, UnknownCorrection, WrongToken
+from inkdigits.store.database import database_url, open_engine, transaction, wipe
 from inkdigits.store.migration import migrate
-from inkdigits.store.packing import Kind, Packed
-from inkdigits.store.records import STATUSES, Correction, Draft, Receipt, Status
-from inkdigits.store.schema import CORRECTIONS, KEYS
-from inkdigits.store.tokens import fits, hash_of, new_token
+from inkdigits.store.records import STATUSES, Correction, Counts, Draft, Receipt, Status
+from inkdigits.store.rows import (
+    BEGINNING,
+    add_row,
+    check_name,
+    correction_in,
+    counted,
+    delete_row,
+    unknown,
+)
+from inkdigits.store.schema import CORRECTIONS
+from inkdigits.store.tokens import fits
 
 PAGE = 200  # corrections held in memory at a time while all of them are gone through
 KEPT = CORRECTIONS.c
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many corrections there are, by status and by what they teach."""
-
-    by_status: dict[Status, int]
-    by_truth: dict[str, int]
-    by_model: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.by_status.values())
 
 
 class Corrections:
@@ -72,12 +63,12 @@ class Corrections:
         self.prepare()
         try:
             with self._tables() as connection:
-                return _add(connection, draft, key)
+                return add_row(connection, draft, key=key)
         except StoreUnavailable as failed:
             if key is None or not isinstance(failed.__cause__, IntegrityError):
                 raise
             with self._tables() as connection:  # the same request, by another worker, at the same moment
-                return _add(connection, draft, key)
+                return add_row(connection, draft, key=key)
 
     def forget(self, name: str, *, token: str) -> None:
         """Delete the correction ``name`` for its author.
@@ -87,6 +78,7 @@ class Corrections:
             WrongToken: ``token`` is not the one that its author was given.
             StoreUnavailable, NewerStore: nothing was deleted.
         """
+        check_name(name)
         self.prepare()
         with self._tables() as connection:
             kept = connection.execute(sa.select(KEPT.token_hash).where(KEPT.id == name)).scalar()
@@ -94,7 +86,8 @@ class Corrections:
                 raise unknown(name)
             if not fits(token, kept):
                 raise WrongToken(f"correction {name}: this is not its token; send the one that it came with")
-            _delete(connection, name)
+            delete_row(connection, name)
+        wipe(self.engine)
 
     def remove(self, name: str) -> None:
         """Delete the correction ``name`` for the operator.
@@ -103,10 +96,12 @@ class Corrections:
             UnknownCorrection: there is none, or no more.
             StoreUnavailable, NewerStore: nothing was deleted.
         """
+        check_name(name)
         self.prepare()
         with self._tables() as connection:
-            if not _delete(connection, name):
+            if not delete_row(connection, name):
                 raise unknown(name)
+        wipe(self.engine)
 
     def review(self, name: str, status: Status, *, label: str | None = None) -> None:
         """Write down what the operator says of the correction ``name``; ``label`` is what was meant instead.
@@ -115,6 +110,7 @@ class Corrections:
             UnknownCorrection: there is none, or no more.
             StoreUnavailable, NewerStore: nothing was written down.
         """
+        check_name(name)
         self.prepare()
         reviewed = None if status == "pending" else datetime.now(UTC)
         with self._tables() as connection:
@@ -130,6 +126,8 @@ class Corrections:
             UnknownCorrection: there is none, or there are several.
             StoreUnavailable, NewerStore: it cannot be read.
         """
+        if not BEGINNING.fullmatch(name):
+            raise unknown(name)
         self.prepare()
         begins = KEPT.id.startswith(name, autoescape=True)
         with self._tables(reading=True) as connection:
@@ -137,7 +135,7 @@ class Corrections:
         if len(rows) != 1:
             several = f"{name}: several corrections begin with that; write more of the name"
             raise UnknownCorrection(several) if rows else unknown(name)
-        return _correction(rows[0])
+        return correction_in(rows[0])
 
     def since(
         self, moment: datetime | None = None, *, statuses: tuple[Status, ...] = STATUSES
@@ -157,7 +155,7 @@ class Corrections:
             query = sa.select(CORRECTIONS).where(further).order_by(KEPT.created, KEPT.id).limit(PAGE)
             with self._tables(reading=True) as connection:
                 rows = connection.execute(query).all()
-            yield from map(_correction, rows)
+            yield from map(correction_in, rows)
             if len(rows) < PAGE:
                 return
             last = (rows[-1].created, rows[-1].id)
@@ -172,7 +170,7 @@ class Corrections:
         truth = sa.func.coalesce(KEPT.label, KEPT.meant)
         with self._tables(reading=True) as connection:
             by_status, by_truth, by_model = (
-                {str(row[0]): int(row[1]) for row in connection.execute(_counted(what))}
+                {str(row[0]): int(row[1]) for row in connection.execute(counted(what))}
                 for what in (KEPT.status, truth, KEPT.model)
             )
         statuses = {status: by_status.get(status, 0) for status in STATUSES}
@@ -197,73 +195,3 @@ def open_corrections(url: str | None = None) -> Corrections:
         MissingExtra: the driver is not installed.
     """
     return Corrections(open_engine(database_url(url)))
-
-
-def unknown(name: str) -> UnknownCorrection:
-    """Return the error for a name that no correction has."""
-    return UnknownCorrection(f"correction {name}: there is none of that name, or no more")
-
-
-def _add(connection: sa.Connection, draft: Draft, key: str | None) -> Receipt:
-    if key is not None and (former := _former(connection, draft, key)):
-        return former
-    name, now = uuid.uuid4().hex, datetime.now(UTC)
-    token = new_token(key=key, name=name)
-    kept = {
-        "id": name,
-        "created": now,
-        "source": draft.source,
-        "kind": draft.ink.kind,
-        "ink": draft.ink.data,
-        "ink_hash": draft.ink.digest,
-        "read": draft.read,
-        "confidence": draft.confidence,
-        "meant": draft.meant,
-        "model": draft.model,
-        "token_hash": hash_of(token),
-    }
-    connection.execute(sa.insert(CORRECTIONS).values(kept))
-    if key is not None:
-        request = {"key_hash": hash_of(key), "request_hash": draft.digest, "correction": name, "created": now}
-        connection.execute(sa.insert(KEYS).values(request))
-    return Receipt(name, token)
-
-
-def _former(connection: sa.Connection, draft: Draft, key: str) -> Receipt | None:
-    """Return what ``key`` was answered with before; None where it is new."""
-    query = sa.select(KEYS.c.request_hash, KEYS.c.correction).where(KEYS.c.key_hash == hash_of(key))
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if not row.request_hash:
-        raise KeyReused("Idempotency-Key: the correction that came with it was forgotten; use a new key")
-    if row.request_hash != draft.digest:
-        raise KeyReused("Idempotency-Key: another correction came with it before; use a new key for each")
-    return Receipt(row.correction, new_token(key=key, name=row.correction))
-
-
-def _delete(connection: sa.Connection, name: str) -> bool:
-    """Delete the correction; of its key there remains that it was used."""
-    found = connection.execute(sa.delete(CORRECTIONS).where(KEPT.id == name)).rowcount
-    connection.execute(sa.update(KEYS).where(KEYS.c.correction == name).values(request_hash=""))
-    return bool(found)
-
-
-def _counted(what: Any) -> sa.Select[Any]:  # noqa: ANN401  a column or an expression
-    return sa.select(what, sa.func.count()).group_by(what)
-
-
-def _correction(row: sa.Row[Any]) -> Correction:
-    return Correction(
-        id=row.id,
-        created=row.created,
-        source=row.source,
-        ink=Packed(cast("Kind", row.kind), bytes(row.ink)),
-        read=row.read,
-        confidence=row.confidence,
-        meant=row.meant,
-        model=row.model,
-        status=cast("Status", row.status),
-        label=row.label,
-        reviewed=row.reviewed,
-    )

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from inkdigits.errors import NewerStore, StoreUnavailable
-from inkdigits.store.database import transaction
+from inkdigits.store.database import transaction, write_ahead
 
 HEAD = "0002"  # the newest step; a test compares it with the files
 KNOWN = ("0001", HEAD)
@@ -25,10 +25,11 @@ def migrate(engine: sa.Engine) -> tuple[str | None, str]:
         NewerStore: it was made by a newer inkdigits; nothing was changed.
         StoreUnavailable: it cannot be reached or changed.
     """
-    _make_folder(engine.url)
+    _make_room(engine.url)
     with transaction(engine, reading=True) as connection:
         before = revision(connection)
         check(before, engine.url)
+    write_ahead(engine)
     if before == HEAD:
         return before, HEAD
     with transaction(engine) as connection:
@@ -69,14 +70,17 @@ def _upgrade(connection: sa.Connection) -> None:
     command.upgrade(config, HEAD)
 
 
-def _make_folder(url: sa.URL) -> None:
-    """Make the folder of SQLite's file, for its owner alone, where there is none."""
+def _make_room(url: sa.URL) -> None:
+    """Make SQLite's file and its folder, for their owner alone, where there are none."""
     if url.get_backend_name() != "sqlite":
         return
+    path = Path(url.database or "")
     try:
-        Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
     except OSError as failed:
         raise StoreUnavailable(
-            f"{url.database}: its folder cannot be made ({failed.strerror}); name another by "
+            f"{path}: it is not there and cannot be made ({failed.strerror}); name another by "
             "INKDIGITS_DATABASE"
         ) from failed

@@ -69,3 +69,17 @@ class Correction:
     def truth(self) -> str:
         """What it teaches: the operator's word, else the author's."""
         return self.meant if self.label is None else self.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many corrections there are, by status and by what they teach."""
+
+    by_status: dict[Status, int]
+    by_truth: dict[str, int]
+    by_model: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.by_status.values())

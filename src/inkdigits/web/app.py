@@ -38,7 +38,7 @@ def create_app(settings: Settings, *, recognizer: Reader | Changing, store: Stor
     app.config.update(MAX_FORM_PARTS=MAX_PARTS)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     hand_in(app, recognizer)
-    hand_in_store(app, store)
+    hand_in_store(app, store, threads=settings.threads)
     describe(app)
     answer_errors(app)
     secure(app)
