@@ -44,15 +44,25 @@ MADE_BY = ("inkdigits", "torch", "onnx", "onnxruntime", "numpy", "opencv-python-
 
 
 def export_model(trained: Trained, validation: Validation) -> Artifact:
-    """Return the model file's content for ``trained``, calibrated and measured on ``validation``.
+    """Return the model file's content for ``trained``; otherwise as ``export_network``."""
+    return export_network(trained.network, validation, plan=asdict(trained.plan), history=trained.history)
 
-    ``validation`` must hold some digits.
+
+def export_network(
+    network: DigitNetwork, validation: Validation, *, plan: dict[str, Any], history: list[dict[str, float]]
+) -> Artifact:
+    """Return the model file's content for ``network``, calibrated and measured on ``validation``.
+
+    Args:
+        network: what was taught.
+        validation: must hold some digits.
+        plan: what decided the result, as plain values.
+        history: one row an epoch.
 
     Raises:
         ExportFailed: ONNX Runtime does not answer as PyTorch does.
     """
     digits = validation.digits()
-    network = trained.network
     if len(validation.outliers):
         network = weigh_refusal(network, digits, validation.outliers)
     onnx_bytes = to_onnx(network)
@@ -66,13 +76,13 @@ def export_model(trained: Trained, validation: Validation) -> Artifact:
         labels=tuple(range(10)),
         temperature=calibration.temperature,
         threshold=calibration.threshold,
-        plan=asdict(trained.plan),
+        plan=plan,
         metrics={
             **measure(shipped, validation, calibration),
             "parameters": count_parameters(network),
             "multiply_adds": count_multiply_adds(network),
         },
-        history=trained.history,
+        history=history,
         versions={name: version(name) for name in MADE_BY},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -47,8 +47,11 @@ class Worlds:
 
     def validation(self, plan: TrainingPlan) -> Validation:
         """Return all that a run by ``plan`` is measured by; without outliers where none are taught."""
+        return self.validation_with(min(OUTLIERS, plan.outliers))
+
+    def validation_with(self, count: int = OUTLIERS) -> Validation:
+        """Return the digits to choose by, and ``count`` outliers beside them."""
         sources = Sources(fonts=self.fonts.paths, mnist=self.paper.validation, pen=self.drawn.choosing)
-        count = min(OUTLIERS, plan.outliers)
         block = Block(kind="outlier", seed=OTHER_SEED, number=0, count=count)
         return Validation(
             paper=self.paper.validation,
