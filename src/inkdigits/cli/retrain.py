@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from inkdigits.cli.plan_options import plan_options
+from inkdigits.cli.progress import progress
 from inkdigits.errors import NothingLearned
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
 from inkdigits.training.extra import needs_train_extra
@@ -82,7 +81,7 @@ def command(
     corrections = open_corrections(database).since(
         statuses=tuple(status for status in STATUSES if status in taught_by)
     )
-    with _progress(shown=not as_json) as told:
+    with progress(shown=not as_json) as told:
         retrained = retrain(
             corrections,
             current,
@@ -138,20 +137,3 @@ def _told(facts: dict[str, Any]) -> str:
         lines.append(row.format(NAMES[name], one["count"], before, after, one["gained"], one["lost"]))
     state = "in use" if facts["in_use"] else "kept" if facts["kept"] else "not kept"
     return "\n".join([*lines, "", f"model {facts['model'][:SHORT]} is {state}: {facts['reason']}"])
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Show what is going on, and how far it is."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), disable=not shown) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(what: str, done: int, every: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=every)
-            bar.update(tasks[what], completed=done, total=every)
-
-        yield told
