@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ import pytest
 
 if TYPE_CHECKING:
     from inkdigits import Recognizer
+    from inkdigits.model.artifact import Artifact
     from inkdigits.shapes import Strokes
 
 # Must happen before anything imports inkdigits: the hook rewrites modules as they are loaded.  It takes the
@@ -38,6 +40,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 # A developer's own settings must not decide what the tests see; where the data lies is theirs to say.
 for setting in [name for name in os.environ if name.startswith("INKDIGITS_") and name != "INKDIGITS_DATA"]:
     del os.environ[setting]
+os.environ["INKDIGITS_MODELS"] = str(Path(os.devnull) / "models")  # where no model was ever put in use
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +72,15 @@ def recognizer() -> Recognizer:
     import inkdigits
 
     return inkdigits.load()
+
+
+@pytest.fixture(scope="session")
+def another_model() -> Artifact:
+    """The content of a model file that reads like the bundled one and has another fingerprint."""
+    from inkdigits.model.artifact import load
+    from inkdigits.model.location import bundled_model
+
+    return replace(load(bundled_model()), created="2026-01-01T00:00:00+00:00")
 
 
 @pytest.fixture

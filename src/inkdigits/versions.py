@@ -23,6 +23,7 @@ from inkdigits.model.pointer import FINGERPRINT, Choice, Pointer
 from inkdigits.model.verification import verify
 
 SETTING: Final = "INKDIGITS_MODELS"
+MODEL_SETTING: Final = "INKDIGITS_MODEL"
 BUNDLED: Final = "bundled"  # what one calls the model that comes with the package
 SHORTEST: Final = 4  # digits of a fingerprint that name a model; fewer are typed by mistake
 
@@ -85,7 +86,8 @@ class ModelFolder:
             BadModel: it cannot be told which one is in use.
         """
         choice, versions, broken = self._pointer.read(), [], []
-        for path in sorted(self.path.glob("[!.]*.joblib")):
+        chosen = set() if choice.in_use is None else {self._place(choice.in_use)}  # even if it is missing
+        for path in sorted(chosen | set(self.path.glob("[!.]*.joblib"))):
             try:
                 artifact = load(path)
                 _check_name(path, artifact)
@@ -197,7 +199,7 @@ def model_in_use(path: str | Path | None = None, folder: str | Path | None = Non
     Raises:
         BadModel: it cannot be told which one is in use.
     """
-    named = path or os.environ.get("INKDIGITS_MODEL")
+    named = path or os.environ.get(MODEL_SETTING)
     return Path(named) if named else ModelFolder(folder).in_use() or bundled_model()
 
 

@@ -89,7 +89,7 @@ def run(command, *, desk):
         command,
         check=False,
         cwd=desk,
-        env=os.environ | {"PATH": path, "COLUMNS": "100"},
+        env=os.environ | {"PATH": path, "COLUMNS": "100", "INKDIGITS_MODELS": str(desk / "models")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -8,6 +8,7 @@ import re
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
 
 import cv2
 import hypothesis
@@ -19,6 +20,9 @@ from inkdigits.data.pen import PenDigit
 from inkdigits.data.splits import Labeled, MnistSplit, PenSplit
 from inkdigits.ink.normalize import normalize
 from inkdigits.ink.strokes import draw
+
+if TYPE_CHECKING:
+    from inkdigits.model.artifact import Artifact
 
 # How long an example takes depends on what else the machine does; a rule about digits does not.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -198,6 +202,44 @@ def small_worlds(small_world, small_pen):
     from inkdigits.training.worlds import Worlds
 
     return Worlds(paper=MnistSplit(*small_world), drawn=small_pen, fonts=font_set("taught"))
+
+
+TINY = """
+<ir_version: 9, opset_import: ["": 18]>
+reader (uint8[n,28,28] digits) => (float[n,10] logits)
+{
+    ink = Cast<to = 1>(digits)
+    flat = Flatten(ink)
+    logits = Gemm(flat, weights)
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def three_models() -> list[Artifact]:
+    """Three models that load at once and read badly, the oldest first; each has the one before as parent."""
+    import onnx
+    from onnx import numpy_helper
+
+    from inkdigits.model.artifact import Artifact
+
+    network = onnx.parser.parse_model(TINY)
+    network.graph.initializer.append(numpy_helper.from_array(np.full((784, 10), 1e-5, np.float32), "weights"))
+    models: list[Artifact] = []
+    for year in (2024, 2025, 2026):
+        model = Artifact(
+            network=network.SerializeToString(),
+            labels=tuple(range(10)),
+            temperature=1.25,
+            threshold=0.05,
+            plan={"epochs": 2} | ({"parent": models[-1].fingerprint} if models else {}),
+            metrics={"validation_accuracy": year / 2050, "drawn_accuracy": 0.875},
+            history=[],
+            versions={},
+            created=f"{year}-01-31T12:00:00+00:00",
+        )
+        models.append(model)
+    return models
 
 
 PAPER, RULES, PEN = 235, 120, 30  # of 255: how light each is

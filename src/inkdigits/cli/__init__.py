@@ -27,7 +27,7 @@ VERBS = {
     "lines": "Teach a model to read whole lines.",
     "evaluate": "Measure a model on MNIST's test set.",
     "data": "Fetch and check the data sets.",
-    "model": "Show and verify model files.",
+    "model": "Show and verify model files, and choose the one in use.",
 }
 INTERRUPTED = 130  # exit status, 128 + SIGINT as shells count
 

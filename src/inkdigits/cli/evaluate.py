@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: inkdigits evaluate --report report")
 @click.option(
-    "--model", type=click.Path(path_type=Path), help="A model file; INKDIGITS_MODEL, else the bundled one."
+    "--model", type=click.Path(path_type=Path), help="A model file; INKDIGITS_MODEL, else the one in use."
 )
 @click.option(
     "--report",
@@ -35,9 +35,10 @@ def command(model: Path | None, folder: Path | None, as_json: bool) -> None:
     from inkdigits.data.splits import open_test_set
     from inkdigits.recognition.recognizer import load
     from inkdigits.training.evaluation import DISPUTED, evaluate
+    from inkdigits.versions import model_in_use
 
     write = _writer() if folder is not None else None  # asked for now, not after all has been measured
-    recognizer = load(model)
+    recognizer = load(model_in_use(model))
     evaluation = evaluate(recognizer, open_test_set(), disputed=DISPUTED)
     written = None
     if folder is not None and write is not None:

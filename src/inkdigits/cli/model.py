@@ -1,4 +1,4 @@
-"""``inkdigits model``: what is in a model file, and whether it reads."""
+"""``inkdigits model``: what is in a model file, whether it reads, and which one is in use."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inkdigits.cli import one_line
+from inkdigits.cli.versions import list_versions, rollback, use
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,10 +20,14 @@ WIDEST = 100  # characters of a value in a table; the JSON has all of it
 
 @click.group(epilog="Example: inkdigits model show digits.joblib")
 def command() -> None:
-    """Show and verify model files.
+    """Show and verify model files; list the versions of the model, and put one in use.
 
-    Without FILE it is the model that INKDIGITS_MODEL names, else the bundled one.
+    Without FILE it is the model that INKDIGITS_MODEL names, else the one in use, at first the bundled one.
     """
+
+
+for verb in (list_versions, use, rollback):
+    command.add_command(verb)
 
 
 @command.command(
@@ -36,9 +41,9 @@ def show(file: Path | None, as_json: bool) -> None:
 
     from inkdigits.model.artifact import load
     from inkdigits.model.description import describe
-    from inkdigits.model.location import chosen_model
+    from inkdigits.versions import model_in_use
 
-    path = chosen_model(file)
+    path = model_in_use(file)
     facts = {"file": str(path), **describe(load(path)), "bytes": path.stat().st_size}
     if as_json:
         click.echo(json.dumps(facts))
@@ -58,10 +63,10 @@ def verify(file: Path | None) -> None:
     Prints one line and exits with 0 where all is well, with 1 where not.  Nothing in FILE is run.
     """
     from inkdigits.model.artifact import load
-    from inkdigits.model.location import chosen_model
     from inkdigits.model.verification import verify
+    from inkdigits.versions import model_in_use
 
-    path = chosen_model(file)
+    path = model_in_use(file)
     artifact = load(path)
     count = verify(artifact, name=str(path))
     click.echo(f"{one_line(str(path))}: good; read {count} test patterns, SHA-256 {artifact.fingerprint}")

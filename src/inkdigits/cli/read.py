@@ -44,9 +44,7 @@ STANDARD_INPUT = "-"
     metavar="DIR",
     help="Write each picture into DIR, with what was read drawn over it; the doubtful is dashed.",
 )
-@click.option(
-    "--model", type=click.Path(), help="Model file; default: INKDIGITS_MODEL, else the bundled one."
-)
+@click.option("--model", type=click.Path(), help="Model file; default: INKDIGITS_MODEL, else the one in use.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 def command(
     pictures: tuple[str, ...],
@@ -62,8 +60,9 @@ def command(
     named on standard error; the others are read all the same, and the exit status is 1.
     """
     from inkdigits.recognition.recognizer import load
+    from inkdigits.versions import model_in_use
 
-    recognizer, folder = load(model), _open_crops(crops)
+    recognizer, folder = load(model_in_use(model)), _open_crops(crops)
     if grid is not None and not as_json:
         click.echo(csv_of([HEAD]), nl=False)
     good = True

@@ -24,24 +24,27 @@ from inkdigits.web.settings import LIMITS
     type=click.IntRange(*LIMITS["threads"]),
     help="Requests that a worker handles at a time.  [default: 4]",
 )
-@click.option("--model", type=click.Path(), help="Model file to read with.  [default: the bundled one]")
+@click.option(
+    "--model", type=click.Path(), help="Model file to read with, and no other.  [default: the one in use]"
+)
+@click.option(
+    "--models", type=click.Path(), help="Folder of model versions.  [default: one in your data folder]"
+)
 @click.option("--open", "open_browser", is_flag=True, help="Show the page in the browser.")
-def command(
-    host: str | None,
-    port: int | None,
-    workers: int | None,
-    threads: int | None,
-    model: str | None,
-    open_browser: bool,
-) -> None:
+def command(*, open_browser: bool, **options: str | int | None) -> None:
     """Serve the page to draw on, and the HTTP API.
 
     Every option is also an environment variable, such as INKDIGITS_PORT; INKDIGITS_MAX_BODY limits the
-    bytes of a request.  SIGTERM and Ctrl-C stop the server.
+    bytes of a request.  SIGTERM and Ctrl-C stop the server.  Unless a model file is named, the model is the
+    one that is in use of those in the folder, and a running server takes up another one by itself when
+    'inkdigits model use' names it.
     """
     from inkdigits.recognition.recognizer import load
+    from inkdigits.versions import ModelFolder
+    from inkdigits.web.following import Following
     from inkdigits.web.server import serve
     from inkdigits.web.settings import Settings
 
-    settings = Settings.from_environment(host=host, port=port, workers=workers, threads=threads, model=model)
-    serve(settings, recognizer=load(settings.model or None), open_browser=open_browser)
+    settings = Settings.from_environment(None, **options)
+    recognizer = load(settings.model) if settings.model else Following(ModelFolder(settings.models))
+    serve(settings, recognizer=recognizer, open_browser=open_browser)

@@ -23,7 +23,8 @@ from gunicorn.glogging import Logger
 
 from inkdigits.errors import BadModel, BadSettings
 from inkdigits.web.app import create_app
-from inkdigits.web.current import Reader
+from inkdigits.web.current import Changing, Reader, now
+from inkdigits.web.following import Following
 from inkdigits.web.health import PROBE
 from inkdigits.web.settings import Settings
 from inkdigits.web.worker import Worker
@@ -35,20 +36,22 @@ BACKLOG = 1024  # connections that wait to be accepted
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with, not listened on
 
 
-def serve(settings: Settings, *, recognizer: Reader, open_browser: bool = False) -> NoReturn:
+def serve(settings: Settings, *, recognizer: Reader | Changing, open_browser: bool = False) -> NoReturn:
     """Answer requests until SIGTERM or Ctrl-C; then end the process with status 0.
 
     Raises:
         BadModel: ``recognizer`` cannot read.
         BadSettings: the address cannot be listened on.
     """
-    prove_that_it_reads(recognizer)
+    prove_that_it_reads(now(recognizer))
     app = create_app(settings, recognizer=recognizer)
     listener = listen(settings.host, settings.port)
     address = address_of(listener)
 
     def warm_up(worker: Any) -> None:  # noqa: ANN401  gunicorn has no types
-        recognizer.read_strokes([PROBE], expect="digit")
+        if isinstance(recognizer, Following):
+            recognizer.start(worker.log.error)
+        now(recognizer).read_strokes([PROBE], expect="digit")
         if worker.age == settings.workers:  # the last one that is started: now all of them answer
             announce(address, open_browser=open_browser)
 

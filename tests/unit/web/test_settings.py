@@ -33,6 +33,8 @@ def test_every_setting_has_its_variable():
         "workers": "2",
         "threads": "3",
         "model": "m.joblib",
+        "models": "versions",
+        "database": "sqlite://",
         "max_body": "4096",
     }
     settings = Settings.from_environment(
