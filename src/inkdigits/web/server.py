@@ -119,9 +119,13 @@ def announce(address: str, *, open_browser: bool) -> None:
     """Say that ``address`` answers, and show it if asked to."""
     print(f"inkdigits reads at {address} (Ctrl-C stops it)", flush=True)  # noqa: T201  this is its answer
     if open_browser:
-        # A program of its own: a browser may block, and must not hear our Ctrl-C.
-        command = [sys.executable, "-m", "webbrowser", address]
-        subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        open_in_browser(address)
+
+
+def open_in_browser(address: str) -> None:
+    """Show ``address``, by a program of its own: a browser may block, and must not hear our Ctrl-C."""
+    command = [sys.executable, "-m", "webbrowser", address]
+    subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
 
 
 def options(settings: Settings, *, listener: socket.socket, warm_up: Callable[[Any], None]) -> dict[str, Any]:
