@@ -8,6 +8,8 @@ has a comment ``<!-- not run: REASON -->`` above it; its commands are still pars
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -27,6 +29,8 @@ PAGES = [
     ROOT / "MODEL_CARD.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
+IN_ORDER = ROOT / "docs" / "guide-corrections.md"  # Python and commands in turn, by a test of its own
+RUN = [page for page in PAGES if page != IN_ORDER]
 BLOCK = re.compile(
     r"(?:^<!-- not run: (?P<reason>.+?) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
@@ -103,7 +107,7 @@ def same(printed: str, promised: str) -> bool:
     return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
 def test_the_python_of_a_page_runs(page, desk, request):
     """As it stands there, with warnings as errors; a comment after print(...) is what it prints."""
     chosen = [block for block in blocks(page) if block.language == "python" and block.reason is None]
@@ -120,7 +124,7 @@ def test_the_python_of_a_page_runs(page, desk, request):
     assert same(done.stdout, promised), done.stdout
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
 def test_the_commands_of_a_page_run(page, desk, request):
     """Each in turn, in one folder; those whose output the page shows print that."""
     for block in blocks(page):
@@ -138,6 +142,35 @@ def test_the_commands_of_a_page_run(page, desk, request):
             )
             assert "Traceback" not in done.stdout, done.stdout
             assert done.returncode == 0 or command.printed, (page.name, command, done.stdout)
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """Have corrections and model versions lie in a folder of the test's."""
+    monkeypatch.setenv("INKDIGITS_DATABASE", f"sqlite:///{tmp_path}/corrections.sqlite3")
+    monkeypatch.setenv("INKDIGITS_MODELS", str(tmp_path / "models"))
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("real_data")
+def test_the_worked_example_runs_from_a_correction_to_a_new_model(own_folder, start_server):
+    """Python and commands in the page's own order; each prints what the page says."""
+    address = start_server("--workers", "2").address
+    names: dict[str, object] = {}
+    for block in blocks(IN_ORDER):
+        text = block.text.replace(ADDRESS, address)
+        if block.language == "python":
+            promised = "\n".join(re.findall(r"^ *print\(.*\)  # (.*)$", text, re.MULTILINE))
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(compile(text, f"{IN_ORDER.name}:{block.line}", "exec"), names)  # noqa: S102  our own page
+            assert same(printed.getvalue(), promised), (block.line, printed.getvalue())
+        elif block.language == "console" and block.reason is None:
+            for command in commands(block):
+                done = run(["bash", "-euo", "pipefail", "-c", command.typed], desk=own_folder)
+                assert done.returncode == 0, done.stdout
+                assert not command.printed or same(done.stdout, command.printed), (command, done.stdout)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

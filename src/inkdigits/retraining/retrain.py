@@ -84,7 +84,7 @@ def retrain(  # noqa: PLR0913  what a run needs from outside; all of it by name
     learning = lambda done, every: told("learning", done, every)  # noqa: E731
     network = adapt(network, taught, memory, plan, told=learning)
     told("measuring", 0, 1)
-    validation = worlds.validation_with(OUTLIERS if outputs > DIGITS else 0)
+    validation = worlds.validation_with(min(OUTLIERS, shown_again.outliers) if outputs > DIGITS else 0)
     artifact = export_network(
         network,
         validation,

@@ -20,6 +20,7 @@ import torch
 from torch.nn import functional
 
 from inkdigits.data.splits import Labeled
+from inkdigits.model.calibration import DIGITS
 from inkdigits.shapes import Digits, Scores
 from inkdigits.training.adaptation_plan import AdaptationPlan
 from inkdigits.training.augment import augment
@@ -84,19 +85,19 @@ def adapt(
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, plan.learning_rate, total_steps=plan.steps + 1, pct_start=WARM_UP
     )
-    draw = _Balanced(new.labels, rng)
+    balanced = Balanced(new.labels, new=plan.new, rng=rng)
     strengths = variation(plan)
     for step in range(plan.steps):
-        chosen, kept = draw.take(plan.new), rng.integers(len(memory.digits), size=plan.old)
+        chosen, kept = balanced.take(), rng.integers(len(memory.digits), size=plan.old)
         varied = augment(torch.from_numpy(new.digits[chosen]).float(), strengths, generator=generator)
         both = torch.cat([varied, torch.from_numpy(memory.digits[kept]).float()])
         said = network(both)
         labels = torch.from_numpy(new.labels[chosen].astype(np.int64))
         of_new = functional.cross_entropy(
-            said[: plan.new], labels, label_smoothing=plan.smoothing, reduction="sum"
+            said[: len(chosen)], labels, label_smoothing=plan.smoothing, reduction="sum"
         )
         of_old = functional.cross_entropy(
-            said[plan.new :], torch.from_numpy(memory.targets[kept]), reduction="sum"
+            said[len(chosen) :], torch.from_numpy(memory.targets[kept]), reduction="sum"
         )
         optimizer.zero_grad()
         ((of_new + of_old) / len(both)).backward()  # type: ignore[no-untyped-call]
@@ -108,13 +109,20 @@ def adapt(
     return result.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload,no-any-return]
 
 
-class _Balanced:
-    """Draws digits so that each label comes equally often, however many there are of it."""
+class Balanced:
+    """Draws new digits so that no label floods the others: each comes as often, a tenth of ``new`` at most.
 
-    def __init__(self, labels: np.ndarray, rng: np.random.Generator) -> None:
+    Were all corrections 1s, a network that is shown as many of them as of everything else would see 1s
+    everywhere.
+    """
+
+    def __init__(self, labels: np.ndarray, *, new: int, rng: np.random.Generator) -> None:
+        """Draw places in ``labels``, ``count`` at a time."""
         self.places = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+        self.count = max(1, min(new, new * len(self.places) // DIGITS))
         self.rng = rng
 
-    def take(self, count: int) -> np.ndarray:
-        kinds = self.rng.integers(len(self.places), size=count)
+    def take(self) -> np.ndarray:
+        """Return ``count`` places."""
+        kinds = self.rng.integers(len(self.places), size=self.count)
         return np.array([self.rng.choice(self.places[kind]) for kind in kinds], np.int64)
