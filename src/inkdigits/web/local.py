@@ -51,7 +51,7 @@ def refuse_strangers() -> None:
         Forbidden: 403, it does not.
         UnsupportedMediaType: 415, what is sent is no JSON, which other sites cannot send without asking.
     """
-    if request.host not in hosts(cast("Flask", current_app)):
+    if request.host not in hosts(current_app):
         message = "this page is for this machine alone; open it under the address that the command printed"
         raise Forbidden(message)
     if request.method in {"GET", "HEAD"}:
