@@ -28,6 +28,7 @@ VERBS = {
     "evaluate": "Measure a model on MNIST's test set.",
     "data": "Fetch and check the data sets.",
     "model": "Show and verify model files, and choose the one in use.",
+    "corrections": "Review, export and forget what people corrected.",
 }
 INTERRUPTED = 130  # exit status, 128 + SIGINT as shells count
 
