@@ -160,6 +160,18 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
+def database(tmp_path_factory) -> str:
+    """The address of a database of SQLite's that the page's server keeps corrections in."""
+    return f"sqlite:///{tmp_path_factory.mktemp('corrections') / 'corrections.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def server(start_server, database) -> Any:
+    """A server that all tests of the page share, with a store of its own."""
+    return start_server("--workers", "1", "--database", database)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A browser for the whole session: the system's Chromium, else Playwright's own."""
     with playwright.sync_playwright() as runner:

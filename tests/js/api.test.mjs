@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { Trouble, read, requestOf } from "../../src/inkdigits/web/static/js/api.js";
+import { Trouble, correct, correctionOf, forget, read, requestOf } from "../../src/inkdigits/web/static/js/api.js";
 
 const { fetch } = globalThis;
 afterEach(() => (globalThis.fetch = fetch));
@@ -99,4 +99,52 @@ test("an aborted question throws its abortion, not a trouble", async () => {
   const reading = read(question, way.signal);
   way.abort();
   await assert.rejects(reading, { name: "AbortError" });
+});
+
+const sent = { key: "k-1", read: "1\n7", meant: "7", confidence: 0.5, model: "f", ink: [[[1, 2]]] };
+
+test("a correction is sent as strokes in JSON under its key, and goes on when the page is closed", () => {
+  const { url, init } = correctionOf(sent, null);
+  assert.deepEqual([url, init.method, init.headers["Idempotency-Key"], init.keepalive], ["api/v1/corrections", "POST", "k-1", true]);
+  const said = { strokes: [[[1, 2]]], read: "1\n7", meant: "7", source: "page", model: "f", confidence: 0.5 };
+  assert.deepEqual(JSON.parse(init.body), said);
+});
+
+test("what is not known of a reading is left out, and a long drawing is no small parting word", () => {
+  const { init } = correctionOf({ ...sent, confidence: null, model: "", ink: [Array(20_000).fill([1, 2])] }, null);
+  assert.deepEqual(Object.keys(JSON.parse(init.body)), ["strokes", "read", "meant", "source"]);
+  assert.equal(init.keepalive, false);
+});
+
+test("a correction of a picture is sent as a form", () => {
+  const { init } = correctionOf({ ...sent, ink: null }, new Blob(["x"], { type: "image/png" }));
+  assert.deepEqual([init.headers, init.body.get("picture").size], [{ "Idempotency-Key": "k-1" }, 1]);
+  assert.deepEqual([...init.body.keys()].slice(1), ["read", "meant", "source", "model", "confidence"]);
+});
+
+test("what is kept comes with its name and its token; an answer that is none is the server's fault", async () => {
+  answering(201, { id: "i", forget_token: "t" });
+  assert.deepEqual(await correct(sent, null), { id: "i", token: "t" });
+  answering(200, "<html>a captive portal</html>");
+  await assert.rejects(correct(sent, null), { kind: "server", code: "" });
+  answering(503, { error: { code: "store_unavailable", message: "later" } });
+  await assert.rejects(correct(sent, null), { kind: "server", code: "store_unavailable" });
+  answering(422, { error: { code: "bad_correction", message: "no ink" } });
+  await assert.rejects(correct(sent, null), { kind: "refused", message: "no ink" });
+});
+
+test("to forget takes the token; one that is gone is forgotten, a mere 404 says nothing of it", async () => {
+  const asked = [];
+  const gone = { error: { code: "unknown_correction", message: "gone" } };
+  globalThis.fetch = async (url, { method, headers }) => {
+    asked.push([url, method, headers.Authorization]);
+    return asked.length === 1 ? new Response(null, { status: 204 }) : new Response(JSON.stringify(gone), { status: 404 });
+  };
+  await forget({ id: "a/../b", token: "t" });
+  await forget({ id: "c", token: "t" });
+  assert.deepEqual(asked[0], ["api/v1/corrections/a%2F..%2Fb", "DELETE", "Bearer t"]);
+  answering(404, "<html>another server</html>");
+  await assert.rejects(forget({ id: "c", token: "t" }), { kind: "refused" });
+  answering(403, { error: { code: "wrong_token", message: "not its token" } });
+  await assert.rejects(forget({ id: "c", token: "t" }), { kind: "refused", code: "wrong_token" });
 });

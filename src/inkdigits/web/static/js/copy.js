@@ -51,7 +51,7 @@ const copyBySelection = (text) => {
  * @type {(page: Document, textOf: () => string, copied: () => void) => void} */
 const listenForCopy = (page, textOf, copied) =>
   page.addEventListener("copy", (event) => {
-    const selected = String(getSelection()) !== "" || event.target instanceof HTMLTextAreaElement;
+    const selected = String(getSelection()) !== "" || event.target instanceof HTMLTextAreaElement || /** @type {any} */ (event.target).closest?.("dialog");
     const text = selected ? "" : textOf();
     if (text === "") return;
     event.clipboardData?.setData("text/plain", text);

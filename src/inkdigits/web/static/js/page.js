@@ -10,13 +10,14 @@ import { read } from "./api.js";
 import { makeCopying } from "./copy.js";
 import { keep, recall, remember } from "./history.js";
 import { actionOf } from "./keys.js";
+import { makeLearning } from "./learning.js";
 import { newestWins } from "./newest.js";
 import { listenToPen } from "./pen.js";
 import { blobOf, listenForPictures, smallCopy } from "./picture.js";
 import { bringIntoView, endOf, moveAlong } from "./sheet.js";
 import { makeSlide } from "./slide.js";
 import * as sheets from "./strokes.js";
-import { makeView, nothingToRead, onPaper, outlookOf, sayingOf, textOf } from "./view.js";
+import { canCorrect, makeView, nothingToRead, onPaper, outlookOf, sayingOf, textOf } from "./view.js";
 import { aloud } from "./words.js";
 
 /** @typedef {import("./api.js").Question} Question */
@@ -27,6 +28,7 @@ import { aloud } from "./words.js";
 /** @typedef {import("./view.js").Picture} Picture */
 
 const REST = 700; // ms without news after which a reading joins the last ones
+const TINY = 112; // px, longer side of what is kept of a corrected picture
 const OVER = 1.1; // sides of the paper: ink beyond wants a wide one
 
 /** @type {(id: string) => any} */
@@ -51,14 +53,27 @@ let now = {
   left: 0,
   chosen: null,
   recent: recall(storage),
+  corrections: [],
   forgotten: null,
 };
 
-const view = makeView(find, (entry) => reopen(entry), (place) => choose(place));
 const announcer = makeAnnouncer(find("spoken"));
+const view = makeView(find, {
+  open: (entry) => reopen(entry),
+  choose: (place) => choose(place),
+  forget: (key) => learning.forget(key),
+  again: (key) => learning.again(key),
+});
 
 /** @type {(change: Partial<Now>) => void} */
 const become = (change) => view((now = { ...now, ...change }));
+
+const learning = makeLearning({
+  find,
+  storage,
+  changed: (corrections) => become({ corrections }),
+  say: (sentence) => announcer.say(sentence, 0),
+});
 
 /* Reading */
 
@@ -171,6 +186,7 @@ listenToPen(find("drawing"), {
   down: (point) => {
     clearTimeout(resting);
     announcer.hold();
+    learning.rest();
     if (now.picture) lay(now.drawing);
     slide.stop();
     become({ drawing: sheets.penDown(now.drawing, onSheet(point)), inking: true, left: outlook().left });
@@ -201,6 +217,12 @@ const actions = {
   upload: () => find("upload-file").click(),
   camera: () => find("camera-file").click(),
   again: () => reader.hurry(),
+  wrong: () => {
+    const { reading, picture } = now;
+    if (!reading || !canCorrect(now)) return;
+    const small = picture && smallCopy(find("picture"), TINY);
+    learning.ask({ reading, ink: picture?.bytes ?? now.drawing.sheet.strokes, small });
+  },
   why: () => {
     become({ why: !now.why });
     ask();
@@ -220,9 +242,10 @@ const actions = {
 
 for (const [id, act] of Object.entries(actions)) find(id).addEventListener("click", act);
 document.addEventListener("keydown", (event) => {
-  const action = actionOf(event);
+  const action = find("correcting").open ? null : actionOf(event); // in there, the keys belong to the field
   if (!action) return;
   event.preventDefault();
+  if (action === "clear" && event.repeat) return; // the key that closed the dialog may still be down
   actions[action]();
 });
 find("expect").addEventListener("change", () => {
@@ -233,4 +256,5 @@ makeCopying(find("copy"), () => textOf(now), (told) => announcer.say(told, 0));
 listenForPictures(document, [find("upload-file"), find("camera-file")], takePicture);
 addEventListener("online", reader.hurry);
 addEventListener("pagehide", addToRecent);
-become({});
+become({ corrections: learning.list() });
+learning.sendWaiting();

@@ -54,11 +54,11 @@ const listenForDrops = (page, take) => {
 };
 
 /** A small copy of a shown picture as data URL, or null where the browser cannot show it.
- * @type {(image: HTMLImageElement) => string | null} */
-export const smallCopy = (image) => {
+ * @type {(image: HTMLImageElement, side?: number) => string | null} */
+export const smallCopy = (image, side = SMALL) => {
   const { naturalWidth: width, naturalHeight: height } = image;
   if (width === 0 || height === 0) return null;
-  const scale = Math.min(1, SMALL / Math.max(width, height));
+  const scale = Math.min(1, side / Math.max(width, height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(width * scale));
   canvas.height = Math.max(1, Math.round(height * scale));

@@ -8,6 +8,7 @@ import { SIDE } from "./strokes.js";
 import { spelled } from "./words.js";
 
 /** @typedef {import("./history.js").Entry} Entry */
+/** @typedef {Pick<Entry, "strokes" | "picture">} Small */
 
 const SMALL = 112; // px, side of a small picture: two of the screen's for each it is shown at
 const BOLD = 1.8; // a pen as thin as on the paper would vanish at that size
@@ -19,13 +20,18 @@ export const showRecent = (list, entries, open) => {
   list.replaceChildren(...entries.map((entry) => old.get(entry) ?? makeItem(entry, open)));
 };
 
-/** @type {(list: HTMLElement) => void} */
-export const repaintRecent = (list) => {
-  for (const item of list.children) {
-    const canvas = item.querySelector("canvas");
-    if (canvas) paintSmall(canvas, /** @type {any} */ (item).entry);
+/** Paint all small drawings in the color that ink has now.
+ * @type {(page: Document) => void} */
+export const repaintSmall = (page) => {
+  for (const canvas of page.querySelectorAll("canvas")) {
+    const { small } = /** @type {any} */ (canvas);
+    if (small) paintSmall(canvas, small);
   }
 };
+
+/** Show a small drawing or picture alone, all of it.
+ * @type {(frame: HTMLElement, small: Small) => void} */
+export const showSmall = (frame, small) => frame.replaceChildren(small.picture === null ? makeSmall(small) : makeImage(small.picture, true));
 
 /** @type {(entry: Entry, open: (entry: Entry) => void) => HTMLElement} */
 const makeItem = (entry, open) => {
@@ -42,22 +48,21 @@ const makeItem = (entry, open) => {
   return Object.assign(item, { entry });
 };
 
-/** @type {(entry: Entry) => HTMLCanvasElement} */
-const makeSmall = (entry) => {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SMALL;
-  requestAnimationFrame(() => paintSmall(canvas, entry)); // its color is known once it is on the page
+/** @type {(small: Small) => HTMLCanvasElement} */
+const makeSmall = (small) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: SMALL, height: SMALL, small });
+  requestAnimationFrame(() => paintSmall(canvas, small)); // its color is known once it is on the page
   return canvas;
 };
 
-/** @type {(canvas: HTMLCanvasElement, entry: Entry) => void} */
-const paintSmall = (canvas, entry) => {
+/** @type {(canvas: HTMLCanvasElement, small: Small) => void} */
+const paintSmall = (canvas, { strokes }) => {
   const context = contextOf(canvas);
-  const shrunk = Math.min(1, SIDE / endOf(entry.strokes)); // a long sheet lies across the middle
+  const shrunk = Math.min(1, SIDE / endOf(strokes)); // a long sheet lies across the middle
   context.clearRect(0, 0, SMALL, SMALL);
   context.save();
   context.translate(0, ((1 - shrunk) * SMALL) / 2);
-  paint(context, entry.strokes, SMALL * shrunk, inkOf(canvas), 0, BOLD / Math.sqrt(shrunk));
+  paint(context, strokes, SMALL * shrunk, inkOf(canvas), 0, BOLD / Math.sqrt(shrunk));
   context.restore();
 };
 

@@ -8,7 +8,8 @@ import { makeSurface } from "./canvas.js";
 import { doubted } from "./doubt.js";
 import { makeHeat } from "./heat.js";
 import { coverOfPicture, coverOfSheet } from "./placing.js";
-import { repaintRecent, showRecent } from "./recent.js";
+import { makeMine } from "./mine.js";
+import { repaintSmall, showRecent } from "./recent.js";
 import { lookOn, spanOf } from "./sheet.js";
 import { canRedo, canUndo, isBlank } from "./strokes.js";
 import { say } from "./words.js";
@@ -36,6 +37,7 @@ import { say } from "./words.js";
  * @property {number} left  units, where the paper's window on the sheet begins, if the sheet is that long
  * @property {number | null} chosen  the place of the digit that somebody wants to look at closely
  * @property {readonly Entry[]} recent
+ * @property {readonly import("./mine.js").Shown[]} corrections
  * @property {unknown} forgotten  what was on the paper when the last readings were cleared: it does not join them again
  */
 
@@ -49,6 +51,11 @@ export const onPaper = ({ drawing, picture }) => picture?.bytes ?? drawing.sheet
 /** What there is to copy: "" where nothing was read.
  * @type {(now: Now) => string} */
 export const textOf = (now) => (sayingOf(now).condition === "answer" ? sayingOf(now).digit : "");
+
+/** Whether there is something that can be wrong: the answer to finished ink.
+ * @type {(now: Now) => boolean} */
+export const canCorrect = (now) =>
+  !now.inking && now.readOf === onPaper(now) && ["answer", "unsure"].includes(sayingOf(now).condition);
 
 /** @type {(now: Now) => Saying} */
 export const sayingOf = (now) =>
@@ -68,15 +75,17 @@ const lookedAt = ({ reading, chosen }) => {
 };
 
 /** `open` is called for an entry of the last readings, `choose` for a digit of the number.
- * @type {(find: (id: string) => any, open: (entry: Entry) => void, choose: (place: number) => void) => (now: Now) => void} */
-export const makeView = (find, open, choose) => {
+ * @typedef {{open: (entry: Entry) => void, choose: (place: number) => void} & import("./mine.js").Acts} Acts */
+/** @type {(find: (id: string) => any, acts: Acts) => (now: Now) => void} */
+export const makeView = (find, acts) => {
   const surface = makeSurface(find("drawing"));
-  const card = makeAnswerCard(find, choose);
+  const card = makeAnswerCard(find, acts.choose);
+  const showMine = makeMine(find, acts);
   const boxes = makeBoxes(find("boxes"));
   const heat = makeHeat(find("heat"));
   /** @type {Now | null} */
   let shown = null;
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => repaintRecent(find("recent")));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => repaintSmall(document));
   /** What lies on the paper, where it lies: also after the paper has changed its size.
    * @type {(now: Now) => void} */
   const lay = (now) => {
@@ -101,7 +110,8 @@ export const makeView = (find, open, choose) => {
     const reading = blank ? null : now.reading;
     const looks = { doubted: doubted(reading), shown: lookedAt(now), why: now.why };
     card.show({ saying: sayingOf(now), reading, stale, ...looks });
-    showRecent(find("recent"), now.recent, open);
+    showRecent(find("recent"), now.recent, acts.open);
+    showMine(now.corrections);
   };
 };
 
@@ -160,6 +170,7 @@ const showTools = (find, now) => {
   setOff(find("clear"), nothingToRead(now));
   setOff(find("forget"), now.recent.length === 0);
   setOff(find("copy"), textOf(now) === "");
+  setOff(find("wrong"), !canCorrect(now));
   for (const name of /** @type {const} */ (["why", "boxed", "wide"])) find(name).setAttribute("aria-pressed", String(now[name]));
   find("page").dataset.sheet = now.wide ? "wide" : "square";
   find("expect").value = now.expect;
