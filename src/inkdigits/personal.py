@@ -23,7 +23,7 @@ from inkdigits.model.artifact import Artifact
 from inkdigits.model.calibration import DIGITS
 from inkdigits.shapes import Strokes
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
-from inkdigits.training.adapting import adapt, remember
+from inkdigits.training.adapting import adapt
 from inkdigits.training.comparing import Paired, compare_models
 from inkdigits.training.export import export_network
 from inkdigits.training.rebuilding import rebuild
@@ -110,9 +110,9 @@ def learn_hand(
     outputs = network.decide.out_features
     taught, held_out = _divide(samples)
     told("recalling", 0, 1)
-    memory = remember(network, replay(worlds, shown_again, outputs=outputs), plan)
+    old = replay(worlds, shown_again, outputs=outputs)
     told("recalling", 1, 1)
-    network = adapt(network, taught, memory, plan, told=lambda done, every: told("learning", done, every))
+    network = adapt(network, taught, old, plan, told=lambda done, every: told("learning", done, every))
     told("measuring", 0, 1)
     validation = worlds.validation_with(OUTLIERS if outputs > DIGITS else 0)
     made_by = {"parent": current.fingerprint, "split_seed": current.plan.get("split_seed", 0)}

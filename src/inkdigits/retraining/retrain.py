@@ -23,7 +23,7 @@ from inkdigits.retraining.judging import Verdict, compare, judge
 from inkdigits.retraining.lessons import Lessons, draw_lessons
 from inkdigits.store.records import Correction
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
-from inkdigits.training.adapting import adapt, remember
+from inkdigits.training.adapting import adapt
 from inkdigits.training.export import export_network
 from inkdigits.training.rebuilding import rebuild
 from inkdigits.training.replay import replay
@@ -80,9 +80,8 @@ def retrain(  # noqa: PLR0913  what a run needs from outside; all of it by name
     _refuse_nonsense(contradicting)
     composing = lambda done, every: told("composing", done, every)  # noqa: E731  one of two such
     old = replay(worlds, shown_again, outputs=outputs, workers=workers, told=composing)
-    memory = remember(network, old, plan)
     learning = lambda done, every: told("learning", done, every)  # noqa: E731
-    network = adapt(network, taught, memory, plan, told=learning)
+    network = adapt(network, taught, old, plan, told=learning)
     told("measuring", 0, 1)
     validation = worlds.validation_with(min(OUTLIERS, shown_again.outliers) if outputs > DIGITS else 0)
     artifact = export_network(

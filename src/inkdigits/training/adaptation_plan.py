@@ -22,10 +22,8 @@ class AdaptationPlan:
     weight_decay: float = setting(0.0, "decoupled weight decay of AdamW", least=0.0, most=10.0)
     averaging: float = setting(0.99, "decay of the weights' moving average", least=0.0, most=0.999_999)
     smoothing: float = setting(0.02, "label smoothing of the new digits", least=0.0, most=0.9)
-    memory: float = setting(
-        0.5, "share that what was said before has beside the label of an old digit", least=0.0, most=1.0
-    )
-    strength: float = setting(1.0, "of augmentation, beside that of training", least=0.0, most=2.0)
+    strength: float = setting(1.0, "of augmentation, as a share of that of training", least=0.0, most=1.0)
+    kept: float = setting(0.7, "share of the way from the old weights to the new ones", least=0.0, most=1.0)
     seed: int = setting(0, "of order and augmentation", least=0, most=2**32 - 1)
 
     def __post_init__(self) -> None:

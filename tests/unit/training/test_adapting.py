@@ -10,15 +10,16 @@ from inkdigits.data.splits import Labeled
 from inkdigits.errors import BadPlan
 from inkdigits.model.runtime import Network
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
-from inkdigits.training.adapting import Balanced, adapt, remember
+from inkdigits.training.adapting import Balanced, adapt, between
 from inkdigits.training.export import export_model
 from inkdigits.training.loop import fit, predict
+from inkdigits.training.network import build_network
 from inkdigits.training.plan import TrainingPlan
 from inkdigits.training.rebuilding import rebuild
 from inkdigits.training.replay import replay
 from inkdigits.training.validation import Validation
 
-QUICK = AdaptationPlan(steps=40, new=20, old=60, learning_rate=1e-3)
+QUICK = AdaptationPlan(steps=40, new=20, old=60, learning_rate=1e-3, kept=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +66,7 @@ def test_what_is_new_is_learned_and_what_was_known_is_kept(artifact, small_world
     strange = strange.take(np.flatnonzero(asymmetric))
     upside_down = upside_down.take(np.flatnonzero(np.isin(upside_down.labels, [2, 3, 4, 7])))
     before = rebuild(artifact)
-    memory = remember(before, training, QUICK)
-    after = adapt(rebuild(artifact), upside_down, memory, QUICK)
+    after = adapt(before, upside_down, training, QUICK)
     assert right(after, strange) > right(before, strange) + 0.3
     assert right(after, validation) >= right(before, validation) - 0.05
 
@@ -75,19 +75,23 @@ def test_the_same_plan_gives_the_same_network(artifact, small_world):
     """All chance comes from the plan's seed."""
     training, _ = small_world
     plan = AdaptationPlan(steps=3, new=8, old=8)
-    memory = remember(rebuild(artifact), training, plan)
-    first, second = (adapt(rebuild(artifact), training, memory, plan) for _ in range(2))
+    first, second = (adapt(rebuild(artifact), training, training, plan) for _ in range(2))
     assert all(
         torch.equal(one, other) for one, other in zip(first.parameters(), second.parameters(), strict=True)
     )
 
 
-def test_memory_blends_labels_with_what_was_said(artifact, small_world):
-    """Each target is a distribution, and the label has its share of it."""
+def test_the_weights_lie_between_the_old_and_the_new_ones(artifact, small_world):
+    """Nothing kept of what is learned is the old network, all of it the new one; half lies in the middle."""
     training, _ = small_world
-    memory = remember(rebuild(artifact), training, AdaptationPlan(memory=0.25))
-    np.testing.assert_allclose(memory.targets.sum(axis=1), 1.0, atol=1e-5)
-    assert (memory.targets[np.arange(len(training)), training.labels] >= 0.75).all()
+    before, after = rebuild(artifact), build_network(classes=10, seed=1)
+    for block in after.features:
+        block.fold()
+    middle = between(before, after.eval(), share=0.5)
+    for old, new, found in zip(before.parameters(), after.parameters(), middle.parameters(), strict=True):
+        torch.testing.assert_close(found, (old + new) / 2)
+    nothing = adapt(before, training, training, AdaptationPlan(steps=2, new=8, old=8, kept=0.0))
+    assert all(map(torch.equal, nothing.parameters(), rebuild(artifact).parameters()))
 
 
 def test_no_label_floods_the_others():
