@@ -29,6 +29,8 @@ VERBS = {
     "data": "Fetch and check the data sets.",
     "model": "Show and verify model files, and choose the one in use.",
     "corrections": "Review, export and forget what people corrected.",
+    "retrain": "Let the model learn from reviewed corrections.",
+    "personal": "Adapt the model to one person's hand.",
 }
 INTERRUPTED = 130  # exit status, 128 + SIGINT as shells count
 

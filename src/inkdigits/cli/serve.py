@@ -30,6 +30,9 @@ from inkdigits.web.settings import LIMITS
 @click.option(
     "--models", type=click.Path(), help="Folder of model versions.  [default: one in your data folder]"
 )
+@click.option(
+    "--database", help="Where corrections are kept.  [default: a file of SQLite's in your data folder]"
+)
 @click.option("--open", "open_browser", is_flag=True, help="Show the page in the browser.")
 def command(*, open_browser: bool, **options: str | int | None) -> None:
     """Serve the page to draw on, and the HTTP API.

@@ -21,7 +21,8 @@ from apiflask import APIFlask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from inkdigits.errors import BadModel, BadSettings
+from inkdigits.errors import BadModel, BadSettings, StoreUnavailable
+from inkdigits.store.corrections import Corrections, open_corrections
 from inkdigits.web.app import create_app
 from inkdigits.web.current import Changing, Reader, now
 from inkdigits.web.following import Following
@@ -41,10 +42,11 @@ def serve(settings: Settings, *, recognizer: Reader | Changing, open_browser: bo
 
     Raises:
         BadModel: ``recognizer`` cannot read.
-        BadSettings: the address cannot be listened on.
+        BadSettings: the address cannot be listened on, or that of the database makes no sense.
+        NewerStore: the database was made by a newer inkdigits.
     """
     prove_that_it_reads(now(recognizer))
-    app = create_app(settings, recognizer=recognizer)
+    app = create_app(settings, recognizer=recognizer, store=open_store(settings))
     listener = listen(settings.host, settings.port)
     address = address_of(listener)
 
@@ -58,6 +60,21 @@ def serve(settings: Settings, *, recognizer: Reader | Changing, open_browser: bo
     gc.freeze()  # no collection visits what was made so far, so the workers' pages of it stay shared
     Server(app, options(settings, listener=listener, warm_up=warm_up)).run()
     sys.exit(0)
+
+
+def open_store(settings: Settings) -> Corrections:
+    """Return where corrections are kept, its tables up to date.
+
+    Where it does not answer, reading goes on without it.  Each worker opens connections of its own, and
+    tries again with each correction.
+    """
+    store = open_corrections(settings.database or None)
+    try:
+        store.prepare()
+    except StoreUnavailable as unavailable:
+        print(f"{unavailable}. Digits are read all the same.", file=sys.stderr, flush=True)  # noqa: T201
+    store.engine.dispose()  # a connection must not cross a fork
+    return store
 
 
 def prove_that_it_reads(recognizer: Reader) -> None:
