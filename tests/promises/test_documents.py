@@ -66,7 +66,8 @@ def test_no_option_is_documented_that_is_not_there():
     told, every = sections(documented("cli.md")), all_commands()
     unknown = []
     for words in told.keys() & every.keys():
-        known = {name for option in every[words].params for name in option.opts} | {"--help", "-h"}
+        known = {name for option in every[words].params for name in option.opts + option.secondary_opts}
+        known |= {"--help", "-h"}
         rows = re.findall(r"^\| (`-[^|]*) \|", told[words], re.MULTILINE)
         named = {name for row in rows for name in re.findall(r"(?<![\w-])--?[a-z][\w-]*", row)}
         unknown += [f"{words} {name}" for name in named - known]
@@ -178,7 +179,7 @@ def test_every_extra_is_documented():
 
 def test_every_page_is_reached_from_the_index():
     """docs/index.md links each page of the documentation."""
-    linked = set(re.findall(r"\]\((\w+\.md)\)", documented("index.md")))
+    linked = set(re.findall(r"\]\(([\w-]+\.md)\)", documented("index.md")))
     assert linked == {page.name for page in DOCS.glob("*.md")} - {"index.md"}
 
 
