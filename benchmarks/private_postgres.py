@@ -36,7 +36,7 @@ class PrivatePostgres:
         self.folder = folder
         self._programs = programs()
         self._process: subprocess.Popen[bytes] | None = None
-        self._databases = 0
+        self._schemas = 0
         user = self._user()
         if user is not None:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
@@ -63,27 +63,26 @@ class PrivatePostgres:
                 raise RuntimeError(f"it does not start: {(self.folder / 'log').read_text(errors='replace')}")
             time.sleep(0.05)
 
-    def stop(self) -> None:
-        """Stop it; whoever is connected loses the connection."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it, at once and in order; whoever is connected loses the connection."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)  # at once, and orderly
+            self._process.send_signal(how)
             self._process.wait(PATIENCE)
             self._process = None
 
     def new_database(self) -> str:
-        """Make an empty database and return its address."""
-        self._databases += 1
-        name = f"corrections_{self._databases}"
-        self._run(f"CREATE DATABASE {name}")
-        return self.address(name)
+        """Return the address of an empty database; it is a schema of its own, which is there at once."""
+        self._schemas += 1
+        name = f"corrections_{self._schemas}"
+        self._run(f"CREATE SCHEMA {name}")
+        return f"{self._address()}&options=-csearch_path%3D{name}"
 
-    def address(self, database: str) -> str:
-        """Return the address of ``database``, as SQLAlchemy writes it."""
-        return f"postgresql://inkdigits@/{database}?host={self.folder}"
+    def _address(self) -> str:
+        return f"postgresql+psycopg://inkdigits@/postgres?host={self.folder}"
 
     def _run(self, statement: str) -> None:
         engine = sa.create_engine(
-            self.address("postgres").replace("postgresql:", "postgresql+psycopg:"),
+            self._address(),
             poolclass=sa.NullPool,
             isolation_level="AUTOCOMMIT",
         )
@@ -156,6 +155,6 @@ def private_postgres() -> Iterator[PrivatePostgres]:
         try:
             yield server
         finally:
-            server.stop()
+            server.stop(signal.SIGQUIT)  # nobody needs what it would write down now
     finally:
         shutil.rmtree(folder, ignore_errors=True)

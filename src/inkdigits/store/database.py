@@ -26,7 +26,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from inkdigits.errors import BadSettings, MissingExtra, StoreUnavailable
+from inkdigits.errors import BadSettings, InkdigitsError, MissingExtra, StoreUnavailable
 
 VARIABLE = "INKDIGITS_DATABASE"
 FILE = "corrections.sqlite3"
@@ -170,7 +170,9 @@ def _begun(engine: sa.Engine, begin: str) -> Iterator[sa.Connection]:
     try:
         with engine.execution_options(**{BEGIN: begin}).begin() as connection:
             yield connection
-    except (DBAPIError, InvalidRequestError, PoolTimeout, OSError) as failed:
+    except InkdigitsError:
+        raise
+    except (DBAPIError, InvalidRequestError, PoolTimeout, OSError, ValueError) as failed:
         raise StoreUnavailable(
             f"corrections: the database does not answer as it should ({explain(failed)}); nothing was "
             "changed: try again later"

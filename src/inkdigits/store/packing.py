@@ -82,7 +82,7 @@ def unpack_strokes(packed: Packed) -> Strokes:
     try:
         inflated = zlib.decompressobj().decompress(packed.data, UNPACKED)
         return check_strokes(json.loads(inflated))
-    except (zlib.error, ValueError) as damaged:
+    except (zlib.error, ValueError, RecursionError) as damaged:
         raise StoreUnavailable("corrections: strokes that were kept are damaged; forget them") from damaged
 
 
