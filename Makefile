@@ -32,7 +32,7 @@ bench: .venv/.dev ## measure speed and memory, and write them into docs/results.
 
 # Coverage is of the whole suite: a part of it, chosen by ARGS, would always be too little.  Tests of one file
 # share what it needs, so each file runs in one of the processes.
-test: .venv/.dev .venv/.browser ## run all tests; installs PyTorch, and Chromium where there is none
+test: .venv/.dev .venv/.browser .venv/.postgres ## run all tests; installs PyTorch, Chromium and PostgreSQL where missing
 	@$(BIN)/python -m pytest $(or $(ARGS),--cov --numprocesses logical --maxprocesses 8 --dist loadfile)
 
 check: .venv/.dev ## run the linters, the type checker, the import contracts and the tests of the documents
@@ -81,4 +81,15 @@ clean: ## remove everything that make and the tools made
 	    touch $@; \
 	else \
 	    echo "No Chromium was found and none could be installed: the tests in a browser will be skipped." >&2; \
+	fi
+
+# Whichever PostgreSQL there is; the tests start one of their own, so none has to run.
+.venv/.postgres: .venv/.dev
+	@if command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null; then \
+	    touch $@; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; then \
+	    touch $@; \
+	else \
+	    echo "No PostgreSQL was found and none could be installed: the tests that need one will be skipped." >&2; \
 	fi
