@@ -8,14 +8,15 @@ import { makeSurface } from "./canvas.js";
 import { actionOf } from "./keys.js";
 import { listenToPen } from "./pen.js";
 import * as state from "./personal_state.js";
+import { fillIn, showProgress } from "./personal_told.js";
 import { repaintSmall, showSmall } from "./recent.js";
 import { freshDrawing, penDown, penMove } from "./strokes.js";
 
 /** @typedef {import("./strokes.js").Strokes} Strokes */
 /** How far the learning is, as the command tells it.
- * @typedef {{state: string, what: string, done: number, all: number, message: string, result: any}} Told */
+ * @typedef {{state: string, what: string, done: number, all: number, message: string, result: import("./personal_told.js").Result}} Told */
 
-const PATIENCE = 15_000; // ms; the machine has much to do meanwhile
+const PATIENCE = 60_000; // ms; the machine has much to do meanwhile, and who has ended refuses at once
 const PAUSE = 400; // ms between two questions how far it is
 const MISSED = 3; // questions in a row without an answer after which the command is taken for lost
 const ENDED = "The command has ended, or does not answer. Start it again with inkdigits personal";
@@ -170,15 +171,24 @@ const learn = async () => {
   if (busy || !state.isFull(sheet)) return;
   busy = true;
   tell("");
-  showProgress({ what: "", done: 0, all: 1 });
+  showProgress(find, { what: "", done: 0, all: 1 });
   turnTo("learning");
   find("learning-title").focus({ preventScroll: true });
   try {
-    await follow(await ask("drawings", state.drawingsOf(sheet)));
+    await follow(await begin());
   } catch (error) {
     fail(/** @type {Error} */ (error).message);
   }
 };
+
+/** Send the drawings.  Where the answer is lost, or another window was first, what matters is that it learns.
+ * @type {() => Promise<Told>} */
+const begin = () =>
+  ask("drawings", state.drawingsOf(sheet)).catch(async (error) => {
+    const now = await ask("progress").catch(() => null);
+    if (now?.state === "learning") return now;
+    throw error;
+  });
 
 /** Show how far it is until it is over.
  * @type {(told: Told) => Promise<void>} */
@@ -186,7 +196,7 @@ const follow = async (told) => {
   let now = told;
   let missed = 0;
   while (now.state === "learning") {
-    showProgress(now);
+    showProgress(find, now);
     await new Promise((later) => setTimeout(later, PAUSE));
     try {
       now = await ask("progress");
@@ -208,50 +218,14 @@ const fail = (message) => {
   find("learn").focus({ preventScroll: true });
 };
 
-/** @type {(progress: state.Progress) => void} */
-const showProgress = (progress) => {
-  const when = state.whenEach(progress);
-  for (const [i, item] of [...find("steps").children].entries()) item.dataset.when = when[i];
-  const share = state.shareOf(progress);
-  const text = state.STEPS[when.indexOf("now")][1];
-  if (share === null) find("bar").removeAttribute("value");
-  else find("bar").value = share;
-  find("bar").setAttribute("aria-label", text);
-  if (find("spoken").textContent !== text) find("spoken").textContent = text;
-};
-
-/** @type {(result: any) => void} */
+/** @type {(result: Told["result"]) => void} */
 const showResult = (result) => {
   busy = true; // the sheet is done with
   state.drop(storage);
-  find("headline").textContent = result.headline;
-  find("rows").replaceChildren(...result.rows.map(rowOf));
-  find("file").textContent = result.file;
-  find("uses").replaceChildren(...result.uses.map(useOf));
+  fillIn(find, result);
   find("save-learned").hidden = state.count(sheet) === 0;
   turnTo("learned");
   find("headline").focus({ preventScroll: true });
-};
-
-/** @type {<K extends keyof HTMLElementTagNameMap>(kind: K, text: string | number) => HTMLElementTagNameMap[K]} */
-const made = (kind, text) => Object.assign(document.createElement(kind), { textContent: String(text) });
-
-/** @type {(row: {name: string, count: number, before: string, after: string}) => HTMLElement} */
-const rowOf = ({ name, count, before, after }) => {
-  const [row, head] = [document.createElement("tr"), made("th", name)];
-  head.scope = "row";
-  head.append(made("small", `${count.toLocaleString("en")} of them`));
-  row.append(head, made("td", before), made("td", after));
-  return row;
-};
-
-/** @type {(use: {what: string, typed: string}) => HTMLElement} */
-const useOf = ({ what, typed }) => {
-  const group = document.createElement("div");
-  const told = document.createElement("dd");
-  told.append(made("code", typed));
-  group.append(made("dt", what), told);
-  return group;
 };
 
 /* Buttons and keys */
