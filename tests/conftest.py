@@ -108,9 +108,12 @@ def start_server(tmp_path_factory) -> Iterator[Callable[..., Server]]:
         complaints = tmp_path_factory.mktemp("server") / "stderr"
         installed = str(Path(sys.executable).with_name("inkdigits"))
         command = [installed, "serve", "--port", "0", *options]
+        own = {
+            "INKDIGITS_DATABASE": f"sqlite:///{complaints.with_name('corrections.sqlite3')}"
+        }  # not the user's
         with complaints.open("wb") as stderr:
             process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=stderr, env={**os.environ, **environment}
+                command, stdout=subprocess.PIPE, stderr=stderr, env={**own, **os.environ, **environment}
             )
         started.append(process)
         said = process.stdout.readline().decode()
