@@ -46,7 +46,7 @@ from inkdigits.store.records import Correction
 CORRECTIONS = 10_000
 CLIENTS = 16
 WORKERS = 4
-PAUSE = 4.0  # s, mean time from one kill to the next; a worker needs one to begin
+PAUSE = 2.0  # s, mean time from one kill to the next; a worker needs about one to begin
 MOST_MEDIAN = 10.0  # ms, of a correction by one client on SQLite
 TIMEOUT = 60.0  # s, longest wait for an answer
 GIVE_UP = 300.0  # s, after which a client no longer tries
