@@ -28,12 +28,13 @@ from inkdigits.training.comparing import Paired, compare_models
 from inkdigits.training.export import export_network
 from inkdigits.training.rebuilding import rebuild
 from inkdigits.training.replay import replay
+from inkdigits.training.settling import settle
 from inkdigits.training.worlds import Worlds
 
 TIMES = 5  # that each digit is to be drawn
 LEAST = 2  # drawings of each digit: one to learn from and one to judge by
 OUTLIERS = 600  # to choose by; enough for a threshold
-PLAN = AdaptationPlan(steps=150)
+PLAN = AdaptationPlan(steps=150, new=24, old=104)
 SHOWN_AGAIN = ReplayPlan(images=4_000, as_drawn=1_500, drawings=0, pictures=0, photos=0, outliers=500)
 
 
@@ -112,12 +113,15 @@ def learn_hand(
     told("recalling", 0, 1)
     old = replay(worlds, shown_again, outputs=outputs)
     told("recalling", 1, 1)
-    network = adapt(network, taught, old, plan, told=lambda done, every: told("learning", done, every))
+    learned = adapt(network, taught, old, plan, told=lambda done, every: told("learning", done, every))
     told("measuring", 0, 1)
     validation = worlds.validation_with(OUTLIERS if outputs > DIGITS else 0)
+    settled = settle(network, learned, validation, tolerated=plan.tolerated)
     made_by = {"parent": current.fingerprint, "split_seed": current.plan.get("split_seed", 0)}
     made_by |= {"adaptation": asdict(plan), "replay": asdict(shown_again), "drawings": len(samples)}
-    artifact = export_network(network, validation, plan=made_by, history=[])
+    artifact = export_network(
+        settled.network, validation, plan={**made_by, "kept": settled.share}, history=[]
+    )
     artifact = dataclasses.replace(artifact, line=current.line)
     parts = {"own": held_out, "paper": validation.paper, "drawn": validation.drawn}
     compared = compare_models(current, artifact, parts)

@@ -27,6 +27,7 @@ from inkdigits.training.adapting import adapt
 from inkdigits.training.export import export_network
 from inkdigits.training.rebuilding import rebuild
 from inkdigits.training.replay import replay
+from inkdigits.training.settling import settle
 from inkdigits.training.worlds import OUTLIERS, Worlds
 
 SURE = 0.99  # confidence in something else from which on a correction contradicts the model
@@ -81,16 +82,18 @@ def retrain(  # noqa: PLR0913  what a run needs from outside; all of it by name
     composing = lambda done, every: told("composing", done, every)  # noqa: E731  one of two such
     old = replay(worlds, shown_again, outputs=outputs, workers=workers, told=composing)
     learning = lambda done, every: told("learning", done, every)  # noqa: E731
-    network = adapt(network, taught, old, plan, told=learning)
+    learned = adapt(network, taught, old, plan, told=learning)
     told("measuring", 0, 1)
     validation = worlds.validation_with(min(OUTLIERS, shown_again.outliers) if outputs > DIGITS else 0)
+    settled = settle(network, learned, validation, tolerated=plan.tolerated)
     artifact = export_network(
-        network,
+        settled.network,
         validation,
         plan={
             "parent": current.fingerprint,
             "split_seed": split_seed(current),
             "adaptation": asdict(plan),
+            "kept": settled.share,
             "replay": asdict(shown_again),
             "corrections": len(lessons.every),
             "digits": len(taught),

@@ -15,15 +15,17 @@ class AdaptationPlan:
         BadPlan: a value lies outside its bounds.
     """
 
-    steps: int = setting(500, "steps", least=1, most=1_000_000)
-    new: int = setting(48, "new digits a step", least=1, most=65_536)
-    old: int = setting(80, "old digits a step", least=1, most=65_536)
+    steps: int = setting(400, "steps", least=1, most=1_000_000)
+    new: int = setting(24, "new digits a step", least=1, most=65_536)
+    old: int = setting(200, "old digits a step", least=1, most=65_536)
     learning_rate: float = setting(5e-4, "peak rate, for AdamW", least=1e-8, most=10.0)
     weight_decay: float = setting(0.0, "decoupled weight decay of AdamW", least=0.0, most=10.0)
     averaging: float = setting(0.99, "decay of the weights' moving average", least=0.0, most=0.999_999)
     smoothing: float = setting(0.02, "label smoothing of the new digits", least=0.0, most=0.9)
     strength: float = setting(1.0, "of augmentation, as a share of that of training", least=0.0, most=1.0)
-    kept: float = setting(0.7, "share of the way from the old weights to the new ones", least=0.0, most=1.0)
+    tolerated: float = setting(
+        0.0004, "share of validation digits that may be read worse", least=0.0, most=1.0
+    )
     seed: int = setting(0, "of order and augmentation", least=0, most=2**32 - 1)
 
     def __post_init__(self) -> None:

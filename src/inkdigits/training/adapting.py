@@ -1,16 +1,14 @@
 """Let a taught network learn a little more, from few digits, without forgetting what it knew.
 
 Each step sees some of the new digits and many old ones [1].  The network has no batch statistics left to be
-upset (``rebuilding.py``), and the rate is small.  In the end its weights are drawn back toward what they
-were: on the straight line between the old weights and the new ones lie networks that have learned most of
-what is new and forgotten next to nothing [2].
+upset (``rebuilding.py``), and the rate is small.  How much of what was learned is kept is decided afterward
+(``settling.py``).
 
-That the old digits be taught with what was said of them before [3], instead of by their labels, was tried: it
+That the old digits be taught with what was said of them before [2], instead of by their labels, was tried: it
 held nothing in place that this does not, and forgot more.
 
 [1] Rebuffi et al.: iCaRL: Incremental Classifier and Representation Learning.  CVPR 2017.
-[2] Wortsman et al.: Robust Fine-Tuning of Zero-Shot Models.  CVPR 2022.
-[3] Li, Hoiem: Learning without Forgetting.  ECCV 2016.
+[2] Li, Hoiem: Learning without Forgetting.  ECCV 2016.
 """
 
 from __future__ import annotations
@@ -42,7 +40,7 @@ def adapt(
     *,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> DigitNetwork:
-    """Return what ``network`` becomes when it learns from ``new`` digits and is shown ``old`` ones again.
+    """Return all that ``network`` becomes when it learns from ``new`` digits and is shown ``old`` ones again.
 
     Args:
         network: as ``rebuild`` gives it; it is not changed.
@@ -60,18 +58,7 @@ def adapt(
     for step in range(plan.steps):
         learner.learn(new.take(balanced.take()), old.take(rng.integers(len(old), size=plan.old)))
         told(step + 1, plan.steps)
-    return between(network, learner.result(), share=plan.kept)
-
-
-def between(before: DigitNetwork, after: DigitNetwork, *, share: float) -> DigitNetwork:
-    """Return the network ``share`` of the way from ``before`` to ``after`` [2], weight by weight."""
-    network = copy.deepcopy(before).eval()
-    learned = after.state_dict()
-    weights = {
-        name: torch.lerp(weight, learned[name], share) for name, weight in network.state_dict().items()
-    }
-    network.load_state_dict(weights)
-    return network
+    return learner.result()
 
 
 class _Learner:

@@ -10,16 +10,17 @@ from inkdigits.data.splits import Labeled
 from inkdigits.errors import BadPlan
 from inkdigits.model.runtime import Network
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
-from inkdigits.training.adapting import Balanced, adapt, between
+from inkdigits.training.adapting import Balanced, adapt
 from inkdigits.training.export import export_model
 from inkdigits.training.loop import fit, predict
 from inkdigits.training.network import build_network
 from inkdigits.training.plan import TrainingPlan
 from inkdigits.training.rebuilding import rebuild
 from inkdigits.training.replay import replay
+from inkdigits.training.settling import SHARES, between, settle
 from inkdigits.training.validation import Validation
 
-QUICK = AdaptationPlan(steps=40, new=20, old=60, learning_rate=1e-3, kept=1.0)
+QUICK = AdaptationPlan(steps=40, new=20, old=60, learning_rate=1e-3)
 
 
 @pytest.fixture(scope="module")
@@ -81,17 +82,27 @@ def test_the_same_plan_gives_the_same_network(artifact, small_world):
     )
 
 
-def test_the_weights_lie_between_the_old_and_the_new_ones(artifact, small_world):
-    """Nothing kept of what is learned is the old network, all of it the new one; half lies in the middle."""
-    training, _ = small_world
+def test_the_weights_lie_between_the_old_and_the_new_ones(artifact):
+    """Half way lies in the middle."""
     before, after = rebuild(artifact), build_network(classes=10, seed=1)
     for block in after.features:
         block.fold()
     middle = between(before, after.eval(), share=0.5)
     for old, new, found in zip(before.parameters(), after.parameters(), middle.parameters(), strict=True):
         torch.testing.assert_close(found, (old + new) / 2)
-    nothing = adapt(before, training, training, AdaptationPlan(steps=2, new=8, old=8, kept=0.0))
-    assert all(map(torch.equal, nothing.parameters(), rebuild(artifact).parameters()))
+
+
+def test_as_much_is_kept_as_costs_nothing(artifact, small_world):
+    """All of a network that reads as well; of a spoiled one as much as is tolerated, or the least."""
+    before, validation = rebuild(artifact), Validation(paper=small_world[1])
+    spoiled = build_network(classes=10, seed=1)
+    for block in spoiled.features:
+        block.fold()
+    assert settle(before, before, validation, tolerated=0.0).share == 1.0
+    assert settle(before, spoiled.eval(), validation, tolerated=1.0).share == 1.0
+    kept = settle(before, spoiled, validation, tolerated=0.0)
+    assert kept.share < 1.0
+    assert right(kept.network, small_world[1]) == right(before, small_world[1]) or kept.share == SHARES[-1]
 
 
 def test_no_label_floods_the_others():
