@@ -89,11 +89,14 @@ def desk(tmp_path) -> Path:
 def run(command, *, desk):
     """Run ``command`` at the ``desk``; what it prints and its errors come back together."""
     path = f"{COMMANDS}{os.pathsep}{os.environ['PATH']}"
+    own = {"INKDIGITS_DATABASE": f"sqlite:///{desk / 'corrections.sqlite3'}"}
     return subprocess.run(
         command,
         check=False,
         cwd=desk,
-        env=os.environ | {"PATH": path, "COLUMNS": "100", "INKDIGITS_MODELS": str(desk / "models")},
+        env=own
+        | dict(os.environ)
+        | {"PATH": path, "COLUMNS": "100", "INKDIGITS_MODELS": str(desk / "models")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
