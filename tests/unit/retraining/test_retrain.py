@@ -23,7 +23,7 @@ from inkdigits.training.worlds import Worlds, open_worlds
 
 pytestmark = pytest.mark.slow
 
-PLAN = AdaptationPlan(steps=80)
+PLAN = AdaptationPlan(steps=60, old=64)
 SHOWN_AGAIN = ReplayPlan(images=3_000, as_drawn=1_000, drawings=0, pictures=0, photos=0, outliers=400)
 
 
