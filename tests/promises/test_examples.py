@@ -37,7 +37,7 @@ BLOCK = re.compile(
 )
 ADDRESS = "http://127.0.0.1:8000"  # as the documents write it: the default of `inkdigits serve`
 COMMANDS = Path(sys.executable).parent
-PATIENCE = 300  # seconds that an example may take
+PATIENCE = 900  # seconds that an example may take, on a machine that has other things to do
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ import torch
 from torch.nn import functional
 
 from inkdigits.data.splits import Labeled
-from inkdigits.model.calibration import DIGITS
 from inkdigits.training.adaptation_plan import AdaptationPlan
 from inkdigits.training.augment import augment
 from inkdigits.training.averaging import average_weights
@@ -30,6 +29,7 @@ from inkdigits.training.network import DigitNetwork
 from inkdigits.training.plan import TrainingPlan
 
 WARM_UP = 0.1  # share of the steps in which the learning rate rises
+FEWEST = 3  # labels among the new digits from which on as many are shown as planned
 
 
 def adapt(
@@ -109,16 +109,16 @@ def _strengths(plan: AdaptationPlan) -> TrainingPlan:
 
 
 class Balanced:
-    """Draws new digits so that no label floods the others: each comes as often, a tenth of ``new`` at most.
+    """Draws new digits so that no label floods the others: each comes as often, a third of ``new`` at most.
 
-    Were all corrections 1s, a network that is shown as many of them as of everything else would see 1s
-    everywhere.
+    Were all corrections 1s, a network that is shown far more of them than of any other digit, old ones
+    included, would see 1s everywhere.
     """
 
     def __init__(self, labels: np.ndarray, *, new: int, rng: np.random.Generator) -> None:
         """Draw places in ``labels``, ``count`` at a time."""
         self.places = [np.flatnonzero(labels == label) for label in np.unique(labels)]
-        self.count = max(1, min(new, new * len(self.places) // DIGITS))
+        self.count = max(1, min(new, len(self.places) * new // FEWEST))
         self.rng = rng
 
     def take(self) -> np.ndarray:
