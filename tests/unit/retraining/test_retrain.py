@@ -70,7 +70,7 @@ def test_a_strange_way_to_write_is_learned(correct, current, worlds):
     strange = [slashed_zero(rng) for _ in range(30)]
     texts = [[reader.read_strokes(one, expect="digit").text for one in strange] for reader in (before, after)]
     assert texts[0].count("0") < 10
-    assert texts[1].count("0") > 25
+    assert texts[1].count("0") > 20
     assert retrained.artifact.plan["parent"] == current.fingerprint
     assert retrained.artifact.line is current.line
 
