@@ -94,7 +94,7 @@ def test_everything_but_drawing_works_by_keyboard(visitor, seven):
         if name == "reading":
             break
     head = ["skip", "name", "API", "undo", "redo", "clear", "wide", "upload"]
-    assert reached == [*head, "copy", "why", "expect", "boxed", "forget", "reading"]
+    assert reached == [*head, "copy", "wrong", "why", "expect", "boxed", "forget", "reading"]
 
 
 def test_the_skip_link_leads_to_the_answer(visitor):
