@@ -112,7 +112,7 @@ def learn_hand(
     outputs = network.decide.out_features
     taught, held_out = _divide(samples)
     told("recalling", 0, 1)
-    old = replay(worlds, shown_again, outputs=outputs)
+    old = replay(worlds, shown_again, outputs=outputs, seed=plan.seed + 1)
     told("recalling", 1, 1)
     learned = adapt(network, taught, old, plan, told=lambda done, every: told("learning", done, every))
     told("measuring", 0, 1)

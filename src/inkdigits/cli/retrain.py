@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +18,8 @@ from inkdigits.training.extra import needs_train_extra
 if TYPE_CHECKING:  # would bring numpy before it is needed
     from inkdigits.retraining.retrain import Retrained
     from inkdigits.training.worlds import Worlds
+
+PlanT = TypeVar("PlanT", AdaptationPlan, ReplayPlan)
 
 SHORT = 12  # digits of a fingerprint that people are shown
 
@@ -42,6 +45,7 @@ SHORT = 12  # digits of a fingerprint that people are shown
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @plan_options(AdaptationPlan())
+@plan_options(ReplayPlan())
 @click.pass_obj
 def command(
     handed_in: Worlds | None,
@@ -74,8 +78,7 @@ def command(
         from inkdigits.retraining.retrain import retrain, split_seed
         from inkdigits.training.worlds import open_worlds
 
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    plan = AdaptationPlan(**given)
+    plan, shown_again = _chosen(AdaptationPlan, options), _chosen(ReplayPlan, options)
     folder, current = ModelFolder(models), load_version(model_in_use(model, models))
     taught_by = ("accepted", "pending") if trust_all else ("accepted",)
     corrections = open_corrections(database).since(
@@ -87,7 +90,7 @@ def command(
             current,
             handed_in or open_worlds(split_seed=split_seed(current)),
             plan=plan,
-            shown_again=ReplayPlan(),
+            shown_again=shown_again,
             workers=joblib.cpu_count(),
             told=told,
         )
@@ -105,6 +108,15 @@ def command(
         raise NothingLearned(
             f"the model in use stays, since of the new one it holds: {retrained.verdict.reason}"
         )
+
+
+def _chosen(kind: type[PlanT], options: dict[str, float | None]) -> PlanT:
+    """Return a plan of this kind, with the options that were given."""
+    names = {field.name for field in dataclasses.fields(kind)}
+    given: dict[str, Any] = {
+        name: value for name, value in options.items() if name in names and value is not None
+    }
+    return kind(**given)
 
 
 def _facts(retrained: Retrained) -> dict[str, Any]:

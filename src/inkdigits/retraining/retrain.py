@@ -80,7 +80,8 @@ def retrain(  # noqa: PLR0913  what a run needs from outside; all of it by name
     contradicting = _contradicting(lessons, recognizer)
     _refuse_nonsense(contradicting)
     composing = lambda done, every: told("composing", done, every)  # noqa: E731  one of two such
-    old = replay(worlds, shown_again, outputs=outputs, workers=workers, told=composing)
+    seed = plan.seed + 1  # not that of a training corpus by the same number
+    old = replay(worlds, shown_again, outputs=outputs, seed=seed, workers=workers, told=composing)
     learning = lambda done, every: told("learning", done, every)  # noqa: E731
     learned = adapt(network, taught, old, plan, told=learning)
     told("measuring", 0, 1)

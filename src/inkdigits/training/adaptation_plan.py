@@ -47,7 +47,6 @@ class ReplayPlan:
     pictures: int = setting(4_000, "pictures of digits made", least=0, most=10_000_000)
     photos: int = setting(500, "photographs of digits made", least=0, most=10_000_000)
     outliers: int = setting(4_000, "non-digits made", least=0, most=10_000_000)
-    seed: int = setting(1, "of what is chosen and made", least=0, most=2**32 - 1)
 
     def __post_init__(self) -> None:
         """Refuse values that make no sense."""

@@ -20,6 +20,7 @@ def replay(
     plan: ReplayPlan,
     *,
     outputs: int,
+    seed: int,
     workers: int = 1,
     told: Told = lambda _done, _all: None,
 ) -> Labeled:
@@ -29,6 +30,7 @@ def replay(
         worlds: what they are made of.
         plan: how many of each kind.
         outputs: of the network.
+        seed: of what is chosen and made.
         workers: processes to make them with.
         told: told how many blocks are done, of how many.
     """
@@ -38,11 +40,11 @@ def replay(
         pictures=plan.pictures,
         photos=plan.photos,
         outliers=plan.outliers,
-        seed=plan.seed,
+        seed=seed,
     )
     corpus = worlds.corpus(made, workers=workers, told=told)
     rng, images, drawings = (
-        np.random.default_rng(plan.seed),
+        np.random.default_rng(seed),
         len(worlds.paper.training),
         worlds.drawn.training,
     )

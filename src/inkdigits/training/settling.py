@@ -3,7 +3,7 @@
 On the straight line between the old weights and the new ones lie networks that have learned most of what is
 new and forgotten next to nothing [1].  How far one may go along it depends on what was learned; so it is told
 by the digits that choices are made by: the farthest of a few places at which neither world is read worse than
-before, but for a share that is tolerated.
+before, but for a share that is tolerated, or a single digit, which is chance.
 
 [1] Wortsman et al.: Robust Fine-Tuning of Zero-Shot Models.  CVPR 2022.
 """
@@ -46,7 +46,7 @@ def settle(
     for share in SHARES:
         network = between(before, learned, share=share)
         if all(
-            _wrong(network, world) <= former + tolerated * len(world)
+            _wrong(network, world) <= former + max(1.0, tolerated * len(world))
             for world, former in zip(worlds, wrong, strict=True)
         ):
             return Settled(network, share)

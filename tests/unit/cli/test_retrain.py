@@ -40,6 +40,8 @@ def retrain(small_worlds, model, database, tmp_path):
     def run(*options):
         places = ["--database", database, "--models", str(tmp_path / "models"), "--model", str(model)]
         few = ["--steps", "3", "--new", "10", "--old", "10"]
+        few += ["--images", "60", "--as-drawn", "10", "--drawings", "0", "--outliers", "20"]
+        few += ["--pictures", "0", "--photos", "0"]
         return CliRunner().invoke(main, ["retrain", *places, *few, *options], obj=small_worlds)
 
     return run
