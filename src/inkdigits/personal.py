@@ -8,10 +8,9 @@ the validation digits are told as well.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,10 +24,9 @@ from inkdigits.shapes import Strokes
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
 from inkdigits.training.adapting import adapt
 from inkdigits.training.comparing import Paired, compare_models
-from inkdigits.training.export import export_network
 from inkdigits.training.rebuilding import rebuild
 from inkdigits.training.replay import replay
-from inkdigits.training.settling import settle
+from inkdigits.training.successor import make_successor
 from inkdigits.training.worlds import Worlds
 
 TIMES = 5  # that each digit is to be drawn
@@ -117,13 +115,14 @@ def learn_hand(
     learned = adapt(network, taught, old, plan, told=lambda done, every: told("learning", done, every))
     told("measuring", 0, 1)
     validation = worlds.validation_with(OUTLIERS if outputs > DIGITS else 0)
-    settled = settle(network, learned, validation, tolerated=plan.tolerated)
-    made_by = {"parent": current.fingerprint, "split_seed": current.plan.get("split_seed", 0)}
-    made_by |= {"adaptation": asdict(plan), "replay": asdict(shown_again), "drawings": len(samples)}
-    artifact = export_network(
-        settled.network, validation, plan={**made_by, "kept": settled.share}, history=[]
+    artifact = make_successor(
+        current,
+        learned,
+        validation,
+        plan=plan,
+        shown_again=shown_again,
+        counts={"drawings": len(samples)},
     )
-    artifact = dataclasses.replace(artifact, line=current.line)
     parts = {"own": held_out, "paper": validation.paper, "drawn": validation.drawn}
     compared = compare_models(current, artifact, parts)
     told("measuring", 1, 1)

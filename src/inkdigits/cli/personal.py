@@ -120,7 +120,7 @@ def _open_learner(current: Artifact) -> Callable[..., Personal]:
 
     with needs_train_extra("learning a hand"):
         from inkdigits.personal import learn_hand
-        from inkdigits.retraining.retrain import split_seed
+        from inkdigits.training.successor import split_seed
         from inkdigits.training.worlds import open_worlds
 
     return partial(learn_hand, worlds=open_worlds(split_seed=split_seed(current)))

@@ -11,6 +11,7 @@ import click
 
 from inkdigits.cli.plan_options import plan_options
 from inkdigits.cli.progress import progress
+from inkdigits.cli.versions import SHORT
 from inkdigits.errors import NothingLearned
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
 from inkdigits.training.extra import needs_train_extra
@@ -20,8 +21,6 @@ if TYPE_CHECKING:  # would bring numpy before it is needed
     from inkdigits.training.worlds import Worlds
 
 PlanT = TypeVar("PlanT", AdaptationPlan, ReplayPlan)
-
-SHORT = 12  # digits of a fingerprint that people are shown
 
 
 @click.command(epilog="Example: inkdigits retrain --dry-run")
@@ -69,20 +68,19 @@ def command(
     the data sets (inkdigits data fetch) and PyTorch (pip install 'inkdigits[train]').
     """
     from inkdigits.store.corrections import open_corrections
-    from inkdigits.store.records import STATUSES
     from inkdigits.versions import ModelFolder, load_version, model_in_use
 
     with needs_train_extra("retraining"):
         import joblib
 
-        from inkdigits.retraining.retrain import retrain, split_seed
+        from inkdigits.retraining.retrain import retrain
+        from inkdigits.training.successor import split_seed
         from inkdigits.training.worlds import open_worlds
 
     plan, shown_again = _chosen(AdaptationPlan, options), _chosen(ReplayPlan, options)
     folder, current = ModelFolder(models), load_version(model_in_use(model, models))
-    taught_by = ("accepted", "pending") if trust_all else ("accepted",)
     corrections = open_corrections(database).since(
-        statuses=tuple(status for status in STATUSES if status in taught_by)
+        statuses=("accepted", "pending") if trust_all else ("accepted",)
     )
     with progress(shown=not as_json) as told:
         retrained = retrain(

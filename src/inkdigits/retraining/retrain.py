@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,10 +24,9 @@ from inkdigits.retraining.lessons import Lessons, draw_lessons
 from inkdigits.store.records import Correction
 from inkdigits.training.adaptation_plan import AdaptationPlan, ReplayPlan
 from inkdigits.training.adapting import adapt
-from inkdigits.training.export import export_network
 from inkdigits.training.rebuilding import rebuild
 from inkdigits.training.replay import replay
-from inkdigits.training.settling import settle
+from inkdigits.training.successor import make_successor
 from inkdigits.training.worlds import OUTLIERS, Worlds
 
 SURE = 0.99  # confidence in something else from which on a correction contradicts the model
@@ -86,34 +85,21 @@ def retrain(  # noqa: PLR0913  what a run needs from outside; all of it by name
     learned = adapt(network, taught, old, plan, told=learning)
     told("measuring", 0, 1)
     validation = worlds.validation_with(min(OUTLIERS, shown_again.outliers) if outputs > DIGITS else 0)
-    settled = settle(network, learned, validation, tolerated=plan.tolerated)
-    artifact = export_network(
-        settled.network,
+    artifact = make_successor(
+        current,
+        learned,
         validation,
-        plan={
-            "parent": current.fingerprint,
-            "split_seed": split_seed(current),
-            "adaptation": asdict(plan),
-            "kept": settled.share,
-            "replay": asdict(shown_again),
-            "corrections": len(lessons.every),
-            "digits": len(taught),
-        },
-        history=[],
+        plan=plan,
+        shown_again=shown_again,
+        counts={"corrections": len(lessons.every), "digits": len(taught)},
     )
     artifact = dataclasses.replace(
-        artifact, line=current.line, versions={**artifact.versions, "fonts": worlds.fonts.fingerprint}
+        artifact, versions={**artifact.versions, "fonts": worlds.fonts.fingerprint}
     )
     held_out = lessons.taught(held_out=True)
     compared = compare(current, artifact, held_out=held_out, validation=validation)
     told("measuring", 1, 1)
     return Retrained(artifact=artifact, verdict=judge(compared), lessons=lessons, contradicting=contradicting)
-
-
-def split_seed(artifact: Artifact) -> int:
-    """Return by which seed MNIST was divided for ``artifact``: it must not be judged by what taught it."""
-    found = artifact.plan.get("split_seed", 0)
-    return found if isinstance(found, int) else 0
 
 
 def _refuse_nothing(taught: Labeled, lessons: Lessons) -> None:
