@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from inkdigits.disk import sync_folder
 from inkdigits.errors import MissingDataset
 
 if TYPE_CHECKING:
@@ -55,16 +56,4 @@ def move_into_place(written: Path, path: Path) -> None:
     with written.open("rb") as stream:
         os.fsync(stream.fileno())
     written.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # The rename itself is safe only once the folder is on the disk; where folders cannot be opened
-    # (not POSIX), there is nothing to do.
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)

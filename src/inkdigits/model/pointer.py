@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from inkdigits.disk import sync_folder
 from inkdigits.errors import BadModel
 
 POINTER: Final = "in-use.json"
@@ -88,7 +89,7 @@ class Pointer:
                     file.flush()
                     os.fsync(file.fileno())
                 draft.replace(self._path)
-                _sync(self._folder)
+                sync_folder(self._folder)
             finally:
                 draft.unlink(missing_ok=True)
 
@@ -128,14 +129,3 @@ def _choice(said: Any) -> Choice:  # noqa: ANN401  whatever JSON holds
         if name is not None and not (isinstance(name, str) and FINGERPRINT.fullmatch(name)):
             raise ValueError(name)
     return Choice(said.get("in_use"), tuple(said["before"]))
-
-
-def _sync(folder: Path) -> None:
-    """Wait until the disk has the names in ``folder``; where folders cannot be opened there is no need."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import cast
 
 from apiflask import APIFlask
-from flask import Flask, current_app, request
+from flask import Blueprint, Flask, current_app, request
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
 from inkdigits.version import __version__
@@ -24,8 +24,11 @@ KEY = "inkdigits.local"
 NAMES = ("127.0.0.1", "localhost", "[::1]")  # under which a browser may know this machine
 
 
-def create_local_app(title: str, *, port: int, max_body: int) -> APIFlask:
-    """Return an application that answers pages opened on ``port`` of this machine, and nobody else."""
+def create_local_app(title: str, views: Blueprint, *, port: int, max_body: int, secret: str = "") -> APIFlask:
+    """Return an application that answers pages opened on ``port`` of this machine, and nobody else.
+
+    ``views`` stand under ``/secret/``.
+    """
     app = APIFlask(
         __name__,
         title=title,
@@ -41,6 +44,7 @@ def create_local_app(title: str, *, port: int, max_body: int) -> APIFlask:
     answer_errors(app)
     secure(app)
     serve_assets(app)
+    app.register_blueprint(views, url_prefix=f"/{secret}" if secret else None)
     return app
 
 

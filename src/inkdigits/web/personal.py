@@ -56,9 +56,8 @@ def create_personal_app(
         secret: what the addresses begin with; empty: nothing.
         end: ends the command, when the person is done.
     """
-    app = create_local_app("inkdigits personal", port=port, max_body=MAX_BODY)
+    app = create_local_app("inkdigits personal", views, port=port, max_body=MAX_BODY, secret=secret)
     app.extensions[KEY] = Sheet(Lesson(learn), end)
-    app.register_blueprint(views, url_prefix=f"/{secret}" if secret else None)
     return app
 
 

@@ -56,9 +56,8 @@ def create_review_app(
     store: Reviewed, suspects: Sequence[Suspect], *, port: int, secret: str = ""
 ) -> APIFlask:
     """Return the application that reviews ``suspects``, on ``port`` of this machine, under ``/secret/``."""
-    app = create_local_app("inkdigits review", port=port, max_body=MAX_BODY)
+    app = create_local_app("inkdigits review", views, port=port, max_body=MAX_BODY, secret=secret)
     app.extensions[KEY] = Review(store, tuple(suspects))
-    app.register_blueprint(views, url_prefix=f"/{secret}" if secret else None)
     return app
 
 
